@@ -1,0 +1,21 @@
+"""Every error of the answering house (outcomes such as 未找到 are not errors).
+
+QaError
+└── BadQuestion   empty, too long or not text (HTTP 422)
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kg.errors import InputError
+
+
+class QaError(InputError):
+    code = "bad_question"
+
+
+class BadQuestion(QaError):
+    """The question cannot be read at all."""
+
+    status: ClassVar[int] = 422
