@@ -114,7 +114,7 @@ def from_graph(graph: Graph) -> Ontology:
             group_words=_words(graph, s, "groupWord"),
             section_cues=_words(graph, s, "sectionCue"),
         )
-        for s in sorted(graph.subjects(RDF.type, OWL.Class))
+        for s in sorted(graph.subjects(RDF.type, OWL.Class), key=str)
         if isinstance(s, URIRef)
     }
     properties = {
@@ -131,7 +131,7 @@ def from_graph(graph: Graph) -> Ontology:
             is_object=kind == OWL.ObjectProperty,
         )
         for kind in (OWL.ObjectProperty, OWL.DatatypeProperty)
-        for s in sorted(graph.subjects(RDF.type, kind))
+        for s in sorted(graph.subjects(RDF.type, kind), key=str)
         if isinstance(s, URIRef)
     }
     return Ontology(classes, properties)
