@@ -1,0 +1,263 @@
+"""The read side: documents, the 任务分工表, targets, entities and their neighbourhood, completions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from kg.errors import NotFound
+from kg.model import Document, Span
+from kg.ontology import POL, pol
+from kg.text import key
+from kg.vocabulary import ALT_LABEL, DCTERMS, OBJECT, PREDICATE, PREF_LABEL, RDF_TYPE, SUBJECT
+from qa.evidence import quote
+from qa.model import Evidence
+from qa.rows import (
+    DocumentCard, DocumentView, EntityRow, EntityView, FactRow, GraphEdge, GraphNode, OutlineEntry, Suggestion, TargetRow, TaskRow, UnitRow,
+)
+from qa.sparql import iri
+from qa.world import Node, World, WorkText
+
+_HIDDEN: Final = frozenset({RDF_TYPE, PREF_LABEL, ALT_LABEL, pol("start"), pol("end"), pol("exact"), pol("order")})
+_LISTED: Final = frozenset({"Task", "Measure"})
+
+
+class Catalog:
+    """Reads one opened generation. What is not there raises kg.errors.NotFound."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._mentions = self._count_mentions()
+
+    def _count_mentions(self) -> dict[str, int]:
+        rows = self._world.graph.select(f"SELECT ?o (COUNT(?f) AS ?n) WHERE {{ ?f <{OBJECT}> ?o FILTER(isIRI(?o)) }} GROUP BY ?o")
+        return {str(row["o"]): int(str(row["n"])) for row in rows}
+
+    # --- documents -----------------------------------------------------------------------------------
+
+    def documents(self) -> tuple[DocumentCard, ...]:
+        return tuple(self._card(d) for d in self._world.documents.values())
+
+    def _card(self, document: Document) -> DocumentCard:
+        meta = document.meta
+        tasks = sum(1 for w in self._world.works if w.document == document.id and w.type in _LISTED)
+        return DocumentCard(
+            id=document.id, title=meta.title, source=document.source.name, issuers=meta.issuers, number=meta.number, date=meta.date,
+            status=meta.status.value, tasks=tasks, passages=len(document.passages),
+        )
+
+    def _document(self, id: str) -> Document:
+        if id not in self._world.documents:
+            raise NotFound(f"没有编号为“{id}”的文件", hint="用 kgqa documents 或 GET /api/documents 查看已收录的文件")
+        return self._world.documents[id]
+
+    def document(self, id: str) -> DocumentView:
+        document = self._document(id)
+        outline = tuple(
+            OutlineEntry(
+                id=s.id, parent=s.parent, kind=s.kind.value, level=s.level, number=s.number, title=s.title, start=s.span.start, end=s.span.end,
+            )
+            for s in document.sections
+        )
+        return DocumentView(
+            card=self._card(document), outline=outline, text=document.text, iri=self._world.base + id, jurisdiction=document.meta.jurisdiction,
+            aliases=document.meta.aliases, media_type=document.source.media_type, sha256=document.source.sha256,
+        )
+
+    # --- tasks and targets ---------------------------------------------------------------------------
+
+    def tasks(self, document: str | None = None, department: str | None = None, q: str | None = None) -> tuple[TaskRow, ...]:
+        if document is not None:
+            self._document(document)
+        works = [w for w in self._world.works if w.type in _LISTED and document in (None, w.document)]
+        units = self._units(document)
+        deadlines = self._literals(pol("deadline"))
+        rows = [self._task(work, units.get(work.iri, []), deadlines.get(work.iri)) for work in works]
+        if department:
+            wanted = self._agents_named(department)
+            rows = [r for r in rows if any(u.iri in wanted for u in (*r.lead, *r.participants))]
+        if q:
+            needle = key(q)
+            rows = [r for r in rows if needle in key(r.title) or needle in key(r.text)]
+        return tuple(rows)
+
+    def _agents_named(self, name: str) -> frozenset[str]:
+        return frozenset(i for i in self._world.by_key.get(key(name), ()) if self._world.is_a(i, "Agent"))
+
+    def _units(self, document: str | None) -> dict[str, list[tuple[str, str, str, str, Evidence]]]:
+        rows = self._world.graph.select(
+            f"SELECT ?r ?w ?u ?role ?basis ?as ?start ?end ?doc WHERE {{ ?r <{pol('work')}> ?w ; <{pol('unit')}> ?u ; <{pol('role')}> ?role ;"
+            f" <{pol('basis')}> ?basis ; <{pol('mentionedAs')}> ?as ; <{pol('start')}> ?start ; <{pol('end')}> ?end . ?w <{pol('inDocument')}> ?doc }}"
+        )
+        found: dict[str, list[tuple[int, str, str, str, str, Evidence]]] = defaultdict(list)
+        for row in rows:
+            id = str(row["doc"]).removeprefix(self._world.base)
+            if document not in (None, id):
+                continue
+            evidence = quote(self._world.documents[id], Span(int(str(row["start"])), int(str(row["end"]))), str(row["r"]))
+            tail = str(row["r"]).rsplit("/", 1)[-1]
+            order = int(tail) if tail.isdigit() else 0
+            found[str(row["w"])].append((order, str(row["u"]), str(row["role"]), str(row["basis"]), str(row["as"]), evidence))
+        return {work: [entry[1:] for entry in sorted(entries, key=lambda e: (e[0], e[1], e[2]))] for work, entries in found.items()}
+
+    def _literals(self, predicate: str) -> dict[str, str]:
+        return {str(row["s"]): str(row["o"]) for row in self._world.graph.select(f"SELECT ?s ?o WHERE {{ ?s {iri(predicate)} ?o }} ORDER BY ?s ?o")}
+
+    def _task(self, work: WorkText, units: Sequence[tuple[str, str, str, str, Evidence]], deadline: str | None) -> TaskRow:
+        document = self._world.documents[work.document]
+        section = document.section_at(work.span.start)
+        path = tuple(f"{s.number}{'' if s.number.endswith('）') or not s.number else '、'}{s.title}" for s in document.path(section.id)[:-1])
+        span = self._body(work)
+        return TaskRow(
+            iri=work.iri, document=work.document, document_title=document.meta.title, type=work.type, title=work.title, number=work.number, path=path,
+            text=document.quote(span), start=span.start, end=span.end,
+            lead=tuple(self._unit(u, mention) for u, role, _, mention, _ in units if role == "lead"),
+            participants=tuple(self._unit(u, mention) for u, role, _, mention, _ in units if role == "participant"),
+            basis=units[0][2] if units else None, deadline=deadline, evidence=tuple(dict.fromkeys(e for *_, e in units)),
+        )
+
+    def _body(self, work: WorkText) -> Span:
+        """The work's own verbatim span, without the columns that hang on it."""
+        row = self._world.graph.select(f"SELECT ?s ?e WHERE {{ {iri(work.iri)} <{pol('start')}> ?s ; <{pol('end')}> ?e }}")[0]
+        return Span(int(str(row["s"])), int(str(row["e"])))
+
+    def _unit(self, node: str, mention: str) -> UnitRow:
+        found = self._world.nodes[node]
+        return UnitRow(label=found.label, mention=mention, iri=node, aliases=found.aliases)
+
+    def targets(self, document: str | None = None) -> tuple[TargetRow, ...]:
+        if document is not None:
+            self._document(document)
+        rows = self._world.graph.select(
+            f"SELECT ?t ?start ?end WHERE {{ ?t a <{pol('Target')}> ; <{pol('start')}> ?start ; <{pol('end')}> ?end }}"
+        )
+        places = {str(row["t"]): Span(int(str(row["start"])), int(str(row["end"]))) for row in rows}
+        found = []
+        for target in self._world.targets:
+            if document not in (None, target.document) or target.iri not in places:
+                continue
+            source = self._world.documents[target.document]
+            evidence = quote(source, places[target.iri], target.iri)
+            found.append(
+                TargetRow(
+                    iri=target.iri, document=target.document, document_title=source.meta.title, indicator=target.indicator, value=target.value,
+                    unit=target.unit, comparator=target.comparator, upper=target.upper, year=None if target.year is None else str(target.year),
+                    path=tuple(p for p in evidence.section.split(" / ") if p), evidence=(evidence,),
+                )
+            )
+        return tuple(sorted(found, key=lambda t: (t.document, t.evidence[0].start, t.iri)))
+
+    # --- entities ------------------------------------------------------------------------------------
+
+    def _row(self, node: Node) -> EntityRow:
+        return EntityRow(iri=node.iri, label=node.label, type=node.type, aliases=node.aliases, mentions=self._mentions.get(node.iri, 0))
+
+    def entities(self, q: str | None = None, type: str | None = None, limit: int = 100, offset: int = 0) -> tuple[tuple[EntityRow, ...], int]:
+        """Entities of a class (sub-classes answer to their parents) whose name contains ``q``; most mentioned first."""
+        nodes = [n for n in self._world.nodes.values() if type is None or self._world.ontology.is_a(n.type, type)]
+        if q:
+            needle = key(q)
+            nodes = [n for n in nodes if any(needle in key(name) for name in (n.label, *n.aliases))]
+            nodes.sort(key=lambda n: (key(n.label) != needle, not key(n.label).startswith(needle), -self._mentions.get(n.iri, 0), n.label, n.iri))
+        else:
+            nodes.sort(key=lambda n: (-self._mentions.get(n.iri, 0), n.label, n.iri))
+        return tuple(self._row(n) for n in nodes[offset : offset + limit]), len(nodes)
+
+    def _find(self, iri_or_path: str) -> Node:
+        for candidate in (iri_or_path, self._world.base + iri_or_path):
+            if candidate in self._world.nodes:
+                return self._world.nodes[candidate]
+        named = self._world.by_key.get(key(iri_or_path), ())
+        if named:
+            return self._world.nodes[max(named, key=lambda i: (self._mentions.get(i, 0), i))]
+        raise NotFound(f"没有名为“{iri_or_path[:60]}”的实体", hint="用 GET /api/entities?q= 或 kgqa search 查找相近的名称")
+
+    def entity(self, iri_or_path: str) -> EntityView:
+        node = self._find(iri_or_path)
+        facts = (*self._facts(node.iri, inverse=False), *self._facts(node.iri, inverse=True))
+        others = dict.fromkeys(f.iri for f in facts if f.iri in self._world.nodes and f.iri != node.iri)
+        types = sorted(self._world.ontology.ancestors(node.type) & set(self._world.ontology.classes), key=lambda t: (t != node.type, t))
+        return EntityView(
+            entity=self._row(node), types=tuple(types), facts=facts, neighbours=tuple(self._row(self._world.nodes[o]) for o in others if o),
+            documents=tuple(self._card(self._world.documents[d]) for d in sorted(node.documents) if d in self._world.documents),
+        )
+
+    def _facts(self, node: str, *, inverse: bool) -> tuple[FactRow, ...]:
+        this, other = (OBJECT, SUBJECT) if inverse else (SUBJECT, OBJECT)
+        rows = self._world.graph.select(
+            f"SELECT ?f ?p ?o ?start ?end ?doc ?basis WHERE {{ ?f <{this}> {iri(node)} ; <{PREDICATE}> ?p ; <{other}> ?o ; <{pol('start')}> ?start ;"
+            f" <{pol('end')}> ?end ; <{pol('inDocument')}> ?doc . OPTIONAL {{ ?f <{pol('basis')}> ?basis }} }} ORDER BY ?p ?doc ?start ?o"
+        )
+        found = []
+        for row in rows:
+            value = str(row["o"])
+            known = self._world.nodes.get(value)
+            predicate = str(row["p"])
+            if inverse and known is None or predicate in _HIDDEN:
+                continue
+            span = Span(int(str(row["start"])), int(str(row["end"])))
+            document = self._world.documents[str(row["doc"]).removeprefix(self._world.base)]
+            local = predicate.removeprefix(POL)
+            info = self._world.ontology.properties.get(local)
+            found.append(
+                FactRow(
+                    property=predicate, property_label=info.label if info else local, inverse=inverse, label=known.label if known else value,
+                    iri=known.iri if known else None, type=known.type if known else None, role=local if local in {"lead", "participant"} else None,
+                    basis=None if row["basis"] is None else str(row["basis"]), evidence=quote(document, span, str(row["f"])) if len(span) else None,
+                )
+            )
+        return tuple(found)
+
+    def neighbourhood(self, iri_or_path: str, depth: int = 1) -> tuple[tuple[GraphNode, ...], tuple[GraphEdge, ...]]:
+        """Nodes within ``depth`` steps (at most 3) and the edges among them; at most 300 nodes."""
+        start = self._find(iri_or_path).iri
+        seen = {start: 0}
+        edges: dict[tuple[str, str, str], GraphEdge] = {}
+        frontier = [start]
+        for step in range(1, min(depth, 3) + 1):
+            reached: list[str] = []
+            for edge in self._edges(frontier):
+                edges[(edge.source, edge.property, edge.target)] = edge
+                for end in (edge.source, edge.target):
+                    if end not in seen and len(seen) < 300:
+                        seen[end] = step
+                        reached.append(end)
+            frontier = reached
+            if not frontier:
+                break
+        nodes = tuple(
+            GraphNode(iri=i, label=self._world.nodes[i].label, type=self._world.nodes[i].type, depth=d) for i, d in seen.items()
+        )
+        return nodes, tuple(e for e in edges.values() if e.source in seen and e.target in seen)
+
+    def _edges(self, nodes: Sequence[str]) -> list[GraphEdge]:
+        values = " ".join(iri(n) for n in nodes)
+        rows = self._world.graph.select(
+            f"SELECT DISTINCT ?s ?p ?o WHERE {{ {{ VALUES ?s {{ {values} }} ?s ?p ?o }} UNION {{ VALUES ?o {{ {values} }} ?s ?p ?o }} FILTER(isIRI(?o)) }} ORDER BY ?p ?s ?o"
+        )
+        found = []
+        for row in rows:
+            source, predicate, target = str(row["s"]), str(row["p"]), str(row["o"])
+            if source in self._world.nodes and target in self._world.nodes and predicate.startswith((POL, DCTERMS)) and predicate != pol("responsible"):
+                info = self._world.ontology.properties.get(predicate.removeprefix(POL))
+                found.append(GraphEdge(source=source, target=target, property=predicate, label=info.label if info else predicate))
+        return found
+
+    def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Entities whose name begins with or contains ``prefix``, and one question for each of the first."""
+        rows, _ = self.entities(q=prefix, limit=limit * 3)
+        found = [Suggestion(text=r.label, iri=r.iri, type=r.type) for r in rows][:limit]
+        questions = [Suggestion(text=text) for r in rows[:3] if (text := _question_for(r.label, r.type, self._world))]
+        return tuple([*questions, *found][:limit])
+
+
+def _question_for(label: str, cls: str, world: World) -> str | None:
+    """A question about an entity of this class that the engine can answer."""
+    if world.ontology.is_a(cls, "Task") or world.ontology.is_a(cls, "Measure"):
+        return f"“{label}”由哪个部门牵头？"
+    if world.ontology.is_a(cls, "Department"):
+        return f"{label}负责哪些任务？"
+    if cls == "Column":
+        return f"“{label}”包括哪几项？"
+    return None

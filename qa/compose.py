@@ -1,0 +1,103 @@
+"""From proved values to plain Chinese, without any model. Every sentence is a template over values; nothing is invented."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.ontology import Ontology
+from qa.model import Evidence, Value
+from qa.plan.model import QueryPlan
+
+LIMIT = 400
+_BASIS_NOTE = {
+    "stated": "",
+    "convention": "（文件约定列在前面的为牵头单位）",
+    "listed_first": "（文件未写“牵头”，按责任单位排序首位认定）",
+    "equal": "",
+    "inferred": "（推断）",
+}
+_COMPARATOR = {"≈": ("", "左右"), "≥": ("", "以上"), ">": ("超过", ""), "≤": ("不超过", ""), "<": ("低于", ""), "=": ("", "")}
+
+
+def joined(labels: Sequence[str], most: int = 30) -> str:
+    """A、B和C; a long list is cut with its true length said."""
+    if len(labels) > most:
+        return "、".join(labels[:most]) + f"等{len(labels)}项"
+    if len(labels) < 2:
+        return "".join(labels)
+    return "、".join(labels[:-1]) + "和" + labels[-1]
+
+
+def quantity(value: str, unit: str, comparator: str, upper: str | None = None) -> str:
+    """The number as a document would write it: 1500亿元左右, 100家以上."""
+    before, after = _COMPARATOR.get(comparator, ("", ""))
+    number = f"{value}—{upper}" if upper else value
+    return f"{before}{number}{unit}{after}"
+
+
+def cite(text: str, evidence: Sequence[Evidence]) -> str:
+    """``text`` within the limit, with the numbers of its evidence."""
+    marks = "".join(f"[{n}]" for n in range(1, min(len(evidence), 9) + 1))
+    room = LIMIT - len(marks)
+    if len(text) > room:
+        text = text[: room - 1] + "…"
+    return text + marks
+
+
+def basis_note(values: Sequence[Value]) -> str:
+    found = {v.basis for v in values if v.basis and v.role == "lead"}
+    return _BASIS_NOTE[found.pop()] if len(found) == 1 else ""
+
+
+def answer_text(plan: QueryPlan, values: Sequence[Value], ontology: Ontology, *, others: str = "", titles: Sequence[str] = ()) -> str:
+    """One to three sentences. ``others`` is a proved by-the-way sentence (the remaining units of a task)."""
+    labels = [v.label for v in values]
+    scope = f"（{'、'.join(f'《{t}》' for t in titles)}）" if titles else ""
+    subject = plan.links[0].label if plan.links else ""
+    match plan.say:
+        case "roles":
+            verb = {"lead": "由{o}牵头", "participant": "的参与、配合单位是{o}", "responsible": "的责任单位是{o}"}[plan.property or "responsible"]
+            return f"“{plan.links[-1].label}”{verb.format(o=joined(labels))}{basis_note(values)}{others}。{scope}"
+        case "works":
+            does = plan.reading.removeprefix("查").removesuffix("的工作")
+            return f"{does}的工作有{len(labels)}项：{'；'.join(labels)}。{scope}"
+        case "agents":
+            return f"{plan.reading.removeprefix('查')}：{joined(labels)}。{scope}"
+        case "count_works" | "count_agents":
+            return f"{plan.reading.removeprefix('查').removesuffix('有几项').removesuffix('有几个')}共{labels[0]}{'项' if plan.say == 'count_works' else '个'}。{scope}"
+        case "most":
+            return f"{plan.reading.removeprefix('查')}是{joined(labels)}。{scope}"
+        case "target":
+            value = values[0]
+            year = f"到{value.year}年，" if value.year else ""
+            return f"{year}{subject}的目标是{quantity_of(value)}。{scope}"
+        case "group":
+            return f"{plan.reading.removeprefix('查')}有：{joined(labels)}。{scope}"
+        case "class":
+            noun = plan.reading.removeprefix("列出文件中的").removeprefix("数文件中的")
+            return f"文件中的{noun}共{labels[0]}个。{scope}" if plan.form == "count" else f"文件中的{noun}有{len(labels)}个：{joined(labels)}。{scope}"
+        case "property" | "inverse" if plan.form == "count":
+            return f"{plan.reading.removeprefix('查')}共{labels[0]}个。{scope}"
+        case "property":
+            say = ontology.properties[plan.property].say_as if plan.property in ontology.properties else "{s}：{o}"
+            return say.format(s=f"“{subject}”", o=joined(labels)) + f"。{scope}"
+        case "inverse":
+            return f"{plan.reading.removeprefix('查')}有{len(labels)}个：{joined(labels)}。{scope}"
+        case _:
+            return joined(labels) + f"。{scope}"
+
+
+def quantity_of(value: Value) -> str:
+    before, after = _COMPARATOR.get(value.comparator or "=", ("", ""))
+    return f"{before}{value.label}{after}"
+
+
+def yes_no_text(plan: QueryPlan, truth: bool, units: Sequence[str]) -> str:
+    what = plan.reading.removeprefix("查")
+    stated = what.replace("是否", "" if truth else "不", 1)
+    listed = f"文件列出的责任单位是{joined(units)}" if units else ""
+    return f"{'是' if truth else '否'}，{stated}" + (f"；{listed}。" if listed else "。")
+
+
+def not_found_text(missing: str, near: str = "") -> str:
+    return f"文件没有说明{missing}。" + (f"相近的内容：{near}" if near else "")

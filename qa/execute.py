@@ -1,0 +1,165 @@
+"""Run a plan: query → values exactly as asked, with roles, bases, numbers, and the quotations that prove them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kg.ontology import pol
+from qa.compose import answer_text, joined, yes_no_text
+from qa.evidence import Proof, own_place, prove, triples_of
+from qa.model import Evidence, Value
+from qa.plan.model import Form, QueryPlan, Ref
+from qa.sparql import iri, render
+from qa.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A plan with its rows. ``values`` is empty when the query has none."""
+
+    plan: QueryPlan
+    sparql: str
+    values: tuple[Value, ...]
+    evidence: tuple[Evidence, ...]
+    text: str
+    confidence: float
+
+
+def _entity(world: World, node: str, **extra: str | None) -> Value:
+    found = world.nodes[node]
+    document = next(iter(found.documents)) if len(found.documents) == 1 else None
+    return Value(label=found.label, iri=node, type=found.type, aliases=found.aliases, document=document, role=extra.get("role"), basis=extra.get("basis"))
+
+
+def _in_order(world: World, nodes: list[str]) -> list[str]:
+    """Works as the document orders them, other nodes by label."""
+    order = {w.iri: i for i, w in enumerate(world.works)}
+    return sorted(nodes, key=lambda n: (order.get(n, -1), world.nodes[n].label if n not in order else ""))
+
+
+def _roles_of(work: str, world: World) -> dict[str, tuple[str, str]]:
+    rows = world.graph.select(
+        f"SELECT ?u ?role ?basis WHERE {{ ?r <{pol('work')}> {iri(work)} ; <{pol('unit')}> ?u ; <{pol('role')}> ?role ; <{pol('basis')}> ?basis }} ORDER BY ?u ?role"
+    )
+    found: dict[str, tuple[str, str]] = {}
+    for row in rows:
+        if str(row["u"]) not in found or str(row["role"]) == "lead":
+            found[str(row["u"])] = (str(row["role"]), str(row["basis"]))
+    return found
+
+
+def _listed(work: str, nodes: list[str], world: World) -> list[str]:
+    """Units in the order in which the attribution lists them."""
+    rows = world.graph.select(
+        f"SELECT ?r ?u WHERE {{ ?r <{pol('work')}> {iri(work)} ; <{pol('unit')}> ?u }}"
+    )
+    position = {str(row["u"]): int(str(row["r"]).rsplit("/", 1)[1]) if str(row["r"]).rsplit("/", 1)[1].isdigit() else 0 for row in rows}
+    return sorted(nodes, key=lambda n: (position.get(n, 0), n))
+
+
+def _number(text: str) -> int | float:
+    value = float(text)
+    return int(value) if value == int(value) else value
+
+
+def _target_value(plan: QueryPlan, world: World) -> tuple[Value, ...]:
+    target = next(t for t in world.targets if t.iri == plan.links[0].iri)
+    number = f"{_plain(target.value)}—{_plain(target.upper)}" if target.upper else _plain(target.value)
+    return (
+        Value(
+            label=f"{number}{target.unit}", iri=target.iri, type="Target", value=_number(target.value), unit=target.unit,
+            comparator=target.comparator, year=target.year, document=target.document,
+        ),
+    )
+
+
+def _plain(number: str) -> str:
+    value = float(number)
+    return str(int(value)) if value == int(value) else number.rstrip("0")
+
+
+def run(plan: QueryPlan, world: World) -> Outcome | None:
+    """None when the query has no rows (an ASK always has an outcome)."""
+    sparql = render(plan)
+    match plan.form:
+        case Form.ASK:
+            return _ask(plan, sparql, world)
+        case Form.COUNT:
+            return _count(plan, sparql, world)
+        case Form.SELECT | Form.MOST:
+            return _select(plan, sparql, world)
+
+
+def _proof(plan: QueryPlan, nodes: list[str], world: World) -> Proof:
+    triples = triples_of(plan, world)
+    if plan.form is Form.MOST:
+        keep = set(nodes)
+        triples = [t for t in triples if t[0] in keep or isinstance(t[2], Ref) and t[2].iri in keep]
+    proof = prove(triples, world)
+    if plan.say == "target" or not proof.evidence:
+        own = own_place([plan.links[0].iri] if plan.say == "target" else nodes, world)
+        proof = replace(proof, evidence=own or proof.evidence)
+    return proof
+
+
+def _ask(plan: QueryPlan, sparql: str, world: World) -> Outcome:
+    truth = world.graph.ask(sparql)
+    listed = prove(triples_of(replace(plan, form=Form.SELECT, patterns=plan.proof), world), world)
+    proof = prove(triples_of(plan, world), world) if truth else listed
+    work = plan.proof[0].subject
+    units = []
+    if isinstance(work, Ref):
+        roles = _roles_of(work.iri, world)
+        units = [world.nodes[n].label for n in _listed(work.iri, list(roles), world)]
+    return Outcome(
+        plan=plan, sparql=sparql, values=(Value(label="是" if truth else "否", value=truth),), evidence=proof.evidence or listed.evidence,
+        text=yes_no_text(plan, truth, units), confidence=proof.confidence,
+    )
+
+
+def _count(plan: QueryPlan, sparql: str, world: World) -> Outcome:
+    n = int(str(world.graph.select(sparql)[0]["count"]))
+    rows = world.graph.select(render(replace(plan, form=Form.SELECT)))
+    nodes = [str(row[plan.select.name]) for row in rows]
+    proof = _proof(plan, nodes, world)
+    value = Value(label=str(n), value=n)
+    text = answer_text(plan, (value,), world.ontology)
+    labels = [world.nodes[node].label for node in _in_order(world, [n for n in nodes if n in world.nodes])]
+    if 0 < len(labels) <= 12:
+        text = text.rstrip("。") + f"：{joined(labels)}。"
+    return Outcome(plan=plan, sparql=sparql, values=(value,), evidence=proof.evidence, text=text, confidence=proof.confidence)
+
+
+def _select(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
+    rows = world.graph.select(sparql)
+    found = [str(row[plan.select.name]) for row in rows if row[plan.select.name] is not None]
+    if not found:
+        return None
+    if plan.say == "target":
+        values = _target_value(plan, world)
+        proof = _proof(plan, [], world)
+        return Outcome(plan=plan, sparql=sparql, values=values, evidence=proof.evidence, text=answer_text(plan, values, world.ontology), confidence=proof.confidence)
+    nodes = _in_order(world, [n for n in found if n in world.nodes])
+    if not nodes:
+        values = tuple(Value(label=text) for text in found)
+        proof = _proof(plan, [], world)
+        return Outcome(plan=plan, sparql=sparql, values=values, evidence=proof.evidence, text=answer_text(plan, values, world.ontology), confidence=proof.confidence)
+    others = ""
+    work = plan.patterns[0].subject if plan.patterns else None
+    if plan.say == "roles" and isinstance(work, Ref):
+        roles = _roles_of(work.iri, world)
+        nodes = _listed(work.iri, nodes, world)
+        values = tuple(_entity(world, n, role=roles.get(n, ("", ""))[0] or None, basis=roles.get(n, ("", ""))[1] or None) for n in nodes)
+        rest = [world.nodes[n].label for n in _listed(work.iri, [n for n in roles if n not in nodes], world)]
+        if plan.property == "lead" and rest:
+            others = f"；{joined(rest, 8)}参与"
+    else:
+        proof_basis = prove(triples_of(plan, world), world).bases if plan.say == "works" else {}
+        own = {node: basis for (subject, _), basis in proof_basis.items() for node in (subject,)}
+        values = tuple(_entity(world, n, role=plan.property if plan.say == "works" and plan.property != "responsible" else None, basis=own.get(n)) for n in nodes)
+    proof = _proof(plan, nodes, world)
+    titles = tuple(dict.fromkeys(e.title for e in proof.evidence)) if len(world.documents) > 1 else ()
+    text = answer_text(plan, values, world.ontology, others=others, titles=titles[:3])
+    return Outcome(plan=plan, sparql=sparql, values=values, evidence=proof.evidence, text=text, confidence=proof.confidence)
+
+

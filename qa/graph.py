@@ -1,0 +1,15 @@
+"""The answering house's view of the published store: SELECT and ASK, nothing else."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from kg.store import Row
+
+
+class Graph(Protocol):
+    """The one seam to the triple store (``kg.store.Store`` in production)."""
+
+    def select(self, query: str) -> tuple[Row, ...]: ...
+
+    def ask(self, query: str) -> bool: ...

@@ -1,0 +1,208 @@
+"""Stretches of a question → nodes of the graph: by name, by organ form, and to works by content.
+
+Everything is scored and nothing is decided: ties and margins are for the planner.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.model import Span
+from kg.text import key
+from qa import words
+from qa.model import Link
+from qa.scope import Scope
+from qa.understand import Interpretation
+from qa.weigh import grams, share
+from qa.world import World, WorkText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One stretch of the question with every node it may name; ``links`` is empty for an organ that no document names."""
+
+    span: Span
+    text: str
+    links: tuple[Link, ...]
+    is_agent: bool
+
+    @property
+    def unknown(self) -> bool:
+        return not self.links
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkLink:
+    work: WorkText
+    score: float  # 0..1: share of the question's content that the work carries
+    title_share: float  # share of the title's weight that the question carries
+    sentence: int | None  # number of its best sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linking:
+    mentions: tuple[Mention, ...]
+    agents: tuple[Mention, ...]  # mentions that are organisations, outside the document's own name
+    things: tuple[Mention, ...]  # every other mention
+    regions_unknown: tuple[str, ...]  # places the question names and no document does
+
+
+_KEEP = re.compile(r"[\s“”\"'‘’《》〈〉<>·、,，。.;；:：!！?？—–\-()（）\[\]〔〕【】*]")
+
+
+def _squeeze(folded: str) -> tuple[str, list[int]]:
+    """``folded`` as ``kg.text.key`` leaves it, with the way back."""
+    kept = [(c, i) for i, c in enumerate(folded) if not _KEEP.match(c)]
+    return "".join(c for c, _ in kept), [i for _, i in kept]
+
+
+def find_names(interpretation: Interpretation, world: World, scope: Scope, *, minimum: int = 2) -> tuple[Mention, ...]:
+    """Longest names first; one stretch may name several nodes (one unit in two provinces)."""
+    text, back = _squeeze(interpretation.folded)
+    generic = {key(cue.word) for cue in interpretation.classes}
+    longest = max((len(k) for k in world.by_key), default=0)
+    taken = [False] * len(text)
+    found: list[Mention] = []
+    for size in range(min(longest, len(text)), minimum - 1, -1):
+        for start in range(len(text) - size + 1):
+            piece = text[start : start + size]
+            if piece not in world.by_key or any(taken[start : start + size]) or piece in generic:
+                continue
+            iris = [iri for iri in world.by_key[piece] if any(scope.admits(d) for d in world.nodes[iri].documents)]
+            if not iris or not _free_standing(text, start, size, world, iris):
+                continue
+            taken[start : start + size] = [True] * size
+            span = Span(back[start], back[start + size - 1] + 1)
+            mention = span.of(interpretation.text)
+            links = tuple(
+                Link(
+                    mention=mention, span=span, iri=iri, label=world.nodes[iri].label, type=world.nodes[iri].type,
+                    score=1.0, method="label" if key(world.nodes[iri].label) == piece else "alias",
+                )
+                for iri in iris
+            )
+            found.append(Mention(span=span, text=mention, links=links, is_agent=any(world.is_a(iri, "Agent") for iri in iris)))
+    return tuple(sorted(found, key=lambda m: m.span.start))
+
+
+def _free_standing(text: str, start: int, size: int, world: World, iris: Sequence[str]) -> bool:
+    """A short Latin name must not be cut out of a longer word: AI in RAIN."""
+    piece = text[start : start + size]
+    if not piece.isascii():
+        return True
+    before, after = text[start - 1 : start], text[start + size : start + size + 1]
+    return not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())
+
+
+def link(interpretation: Interpretation, world: World, scope: Scope) -> Linking:
+    named = list(find_names(interpretation, world, scope))
+    for organ in world.names.organs(interpretation.folded):
+        span = Span(organ.start, organ.end)
+        if any(m.span.overlaps(span) and (m.is_agent or m.span.contains(span)) for m in named):
+            continue
+        named = [m for m in named if not span.contains(m.span)]
+        named.append(Mention(span=span, text=span.of(interpretation.text), links=(), is_agent=True))
+    named.sort(key=lambda m: m.span.start)
+    named = _join_regions(named, interpretation, world)
+    free = [m for m in named if not any(s.contains(m.span) for s in scope.spans)]
+    known = {fold for name in world.document_names for fold in name.short_regions}
+    unknown_regions = tuple(
+        region.surface
+        for region in world.names.regions(interpretation.folded)
+        if key(region.surface) not in world.by_key
+        and region.surface not in known
+        and not any(key(alias) in world.by_key for alias in (region.label, *region.aliases))
+        and not any(m.span.contains(Span(region.start, region.end)) for m in named)
+        and not any(s.contains(Span(region.start, region.end)) for s in scope.spans)
+        and not any(region.surface in sentence.text for sentence in world.sentences)
+    )
+    return Linking(
+        mentions=tuple(named),
+        agents=tuple(m for m in free if m.is_agent),
+        things=tuple(m for m in free if not m.is_agent),
+        regions_unknown=unknown_regions,
+    )
+
+
+def _join_regions(named: list[Mention], interpretation: Interpretation, world: World) -> list[Mention]:
+    """“深圳市” + “工信局” side by side are one mention of the unit when the unit belongs to that place."""
+    joined: list[Mention] = []
+    for mention in named:
+        last = joined[-1] if joined else None
+        if last and mention.is_agent and mention.links and not last.is_agent and last.span.end == mention.span.start and any(l.type == "Region" for l in last.links):
+            joined.pop()
+            span = Span(last.span.start, mention.span.end)
+            mention = Mention(span=span, text=span.of(interpretation.text), links=mention.links, is_agent=True)
+        joined.append(mention)
+    return joined
+
+
+_EDGE = "的了在是有由里中上和与及对把将给从为以"
+
+
+def content_spans(interpretation: Interpretation, drop: Sequence[Span]) -> tuple[Span, ...]:
+    """What remains of the question without ``drop``, interrogatives, courtesy and filler."""
+    folded = interpretation.folded
+    gone = [False] * len(folded)
+    blocks = [*drop, *(Span(m.start(), m.end()) for p in (words.WHICH, words.WHO, words.HOW, words.HOW_MUCH, words.ROLE_OUT, words.ROLE_ALL) for m in p.finditer(folded))]
+    for span in blocks:
+        gone[span.start : span.end] = [True] * len(span)
+    for word in sorted(words.FILLER, key=lambda w: (-len(w), w)):
+        if len(word) < 2:
+            continue
+        at = folded.find(word)
+        while at >= 0:
+            if not any(gone[at : at + len(word)]):
+                gone[at : at + len(word)] = [True] * len(word)
+            at = folded.find(word, at + 1)
+    spans, start = [], None
+    for i in range(len(folded) + 1):
+        stop = i == len(folded) or gone[i] or _KEEP.match(folded[i]) is not None and folded[i] not in "+-.“”\"" or folded[i] == "的"
+        if stop:
+            if start is not None:
+                spans.append(Span(start, i))
+            start = None
+        elif start is None:
+            start = i
+    return tuple(s for s in (_strip(folded, span) for span in spans) if len(s) > 0)
+
+
+def _strip(folded: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    singles = {w for w in words.FILLER if len(w) == 1}
+    while start < end and (folded[start] in _EDGE or folded[start] in singles and end - start > 2):
+        start += 1
+    while end > start and (folded[end - 1] in _EDGE or folded[end - 1] in singles and end - start > 2):
+        end -= 1
+    return Span(start, end)
+
+
+def content_weights(interpretation: Interpretation, world: World, drop: Sequence[Span]) -> dict[str, float]:
+    found = [gram for span in content_spans(interpretation, drop) for gram in grams(span.of(interpretation.folded))]
+    return world.weights.weigh(found)
+
+
+def link_works(weights: Mapping[str, float], world: World, scope: Scope, *, attributed: bool = False) -> tuple[WorkLink, ...]:
+    """Works by how much of the content they carry, best first. ``attributed``: only those with responsible units."""
+    if not weights:
+        return ()
+    cover = world.weights.cover(weights)
+    found = []
+    for work in world.works:
+        if not scope.admits(work.document) or attributed and not work.attributed:
+            continue
+        sentence = max(work.sentences, key=lambda n: (cover.get(n, 0.0), -n), default=None)
+        own = world.sentences[sentence].grams if sentence is not None else frozenset()
+        context = world.sentences[sentence].context if sentence is not None else frozenset()
+        near = work.title_grams | own
+        score = share(weights, near)
+        score += 0.8 * share(weights, (work.body_grams - near))
+        score += 0.6 * share(weights, context - near - work.body_grams)
+        titles = world.weights.weigh(work.title_grams)
+        title_share = share(titles, set(weights))
+        if score > 0:
+            prior = scope.prior(work.document) if scope.documents else 1.0
+            found.append(WorkLink(work=work, score=score * (0.85 + 0.15 * prior), title_share=title_share, sentence=sentence))
+    return tuple(sorted(found, key=lambda w: (-(w.score + 0.25 * w.title_share), len(w.work.span), w.work.iri)))

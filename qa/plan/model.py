@@ -1,0 +1,62 @@
+"""A query plan is data: patterns over variables, IRIs and literals. ``qa.sparql`` alone makes text of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qa.model import Kind, Link
+
+
+@dataclass(frozen=True, slots=True)
+class Var:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    iri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    value: str
+    datatype: str = "string"
+
+
+Term = Var | Ref | Lit
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    subject: Term
+    predicate: str  # full IRI
+    object: Term
+
+
+class Form(StrEnum):
+    SELECT = "select"
+    COUNT = "count"
+    ASK = "ask"
+    MOST = "most"  # the values of ``select`` with the most (or fewest) ``over``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryPlan:
+    form: Form
+    kind: Kind
+    patterns: tuple[Pattern, ...]
+    reading: str  # the plan said back in Chinese
+    score: float
+    links: tuple[Link, ...]
+    select: Var = Var("x")
+    types: tuple[str, ...] = ()  # class IRIs one of which the selected node must have
+    values: tuple[tuple[Var, tuple[Ref, ...]], ...] = ()  # a variable must be one of these
+    without: tuple[Pattern, ...] = ()  # FILTER NOT EXISTS
+    apart: tuple[Ref, ...] = ()  # the selected node must be none of these
+    over: Var | None = None  # MOST: what is counted
+    fewest: bool = False
+    say: str = "list"  # how the answer is worded: see qa.compose
+    property: str | None = None  # local name of the property that decides the wording
+    proof: tuple[Pattern, ...] = ()  # what to quote when the query itself has no rows (a “no”)
+    features: tuple[tuple[str, float], ...] = ()  # why this score, for the explanation

@@ -1,0 +1,238 @@
+"""Questions about who does what: lead, participant, responsible; forward, reverse, both at once, yes or no, counted, ranked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.ontology import pol
+from qa import words
+from qa.link import Linking, Mention, WorkLink
+from qa.model import Kind, Link
+from qa.plan.model import Form, Pattern, QueryPlan, Ref, Term, Var
+from qa.scope import Scope
+from qa.understand import Intent, Interpretation
+from qa.world import World
+
+ROLES = ("lead", "participant", "responsible")
+_SAID = {"lead": "牵头单位", "participant": "参与、配合单位", "responsible": "责任单位"}
+_DOES = {"lead": "牵头", "participant": "参与、配合", "responsible": "负责或参与"}
+WORK_CLASSES = {"Work", "Task", "Measure", "Action"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleQuestion:
+    """What a question says of roles."""
+
+    role: str  # for the unit asked for, or for every named unit alike
+    by_agent: tuple[tuple[Mention, str], ...]  # each named unit with its own role
+    wants_agents: bool
+    wants_works: bool
+
+
+def default_role(interpretation: Interpretation) -> str:
+    """The role that the cues of a whole question come to.
+
+    Lead and participant together mean both; “只是配合的不算” takes a role out again; “负责或配合” means any.
+    """
+    out = [m.group(0) for m in words.ROLE_OUT.finditer(interpretation.folded)]
+    names = {cue.name for cue in interpretation.properties if cue.name in ROLES}
+    if out:
+        names -= {"participant"} if any("配合" in o or "参与" in o for o in out) else {"lead"}
+    if interpretation.all_roles and not out:
+        return "responsible"
+    if "lead" in names:
+        return "responsible" if "participant" in names else "lead"
+    if names == {"participant"}:
+        return "participant"
+    return "responsible"
+
+
+def _own_role(agent: Mention, nexts: Sequence[Mention], interpretation: Interpretation, fallback: str) -> str:
+    """The role named between this unit and the next: A【牵头】、B【参与】的任务."""
+    end = min((m.span.start for m in nexts if m.span.start >= agent.span.end), default=len(interpretation.folded))
+    own = {c.name for c in interpretation.properties if c.name in ROLES and agent.span.end <= c.span.start < end}
+    if len(own) == 1 and (nexts or own != {"responsible"}):
+        return own.pop()
+    return fallback
+
+
+def read_roles(interpretation: Interpretation, linking: Linking) -> RoleQuestion | None:
+    """None when the question is not about responsibility."""
+    cued = interpretation.has_property(*ROLES)
+    wanted = set(interpretation.wanted)
+    wants_agents = bool(wanted & {"Agent", "Department", "Enterprise", "Institution"}) or (
+        cued and not linking.agents and interpretation.intent is Intent.WHICH and not wanted & WORK_CLASSES
+    )
+    wants_works = bool(wanted & WORK_CLASSES) or not wanted
+    if not cued and not (wants_agents and "Department" in wanted) and not (linking.agents and wanted & WORK_CLASSES):
+        return None
+    role = default_role(interpretation)
+    by_agent = []
+    separate = len({c.name for c in interpretation.properties if c.name in ROLES}) > 1 and not interpretation.all_roles and len(linking.agents) > 1
+    for index, agent in enumerate(linking.agents):
+        by_agent.append((agent, _own_role(agent, linking.agents[index + 1 :], interpretation, role) if separate else role))
+    return RoleQuestion(role=role, by_agent=tuple(by_agent), wants_agents=wants_agents, wants_works=wants_works)
+
+
+def _document_patterns(variable: Term, scope: Scope, world: World) -> tuple[Pattern, ...]:
+    """A scope of one document becomes a pattern; a wider one is left to the ranking."""
+    if scope.hard and len(scope.documents) == 1:
+        return (Pattern(variable, pol("inDocument"), Ref(world.base + next(iter(scope.documents)))),)
+    return ()
+
+
+def _agent_refs(mention: Mention, world: World) -> tuple[Link, ...]:
+    return tuple(link for link in mention.links if world.is_a(link.iri, "Agent"))
+
+
+def forward(interpretation: Interpretation, question: RoleQuestion, works: Sequence[WorkLink], world: World) -> tuple[QueryPlan, ...]:
+    """Work → units. One plan for each of the best works."""
+    plans = []
+    mentioned = tuple(Ref(link.iri) for agent, _ in question.by_agent for link in _agent_refs(agent, world))
+    for found in works[:4]:
+        work = Ref(found.work.iri)
+        title = found.work.title
+        link = Link(
+            mention=title, span=interpretation.wanted_span or _whole(interpretation), iri=found.work.iri, label=title, type=found.work.type,
+            score=min(1.0, found.score), method="content",
+        )
+        counting = interpretation.intent is Intent.COUNT
+        plans.append(
+            QueryPlan(
+                form=Form.COUNT if counting else Form.SELECT,
+                kind=Kind.NUMBER if counting else Kind.ENTITIES,
+                patterns=(Pattern(work, pol(question.role), Var("x")),),
+                apart=mentioned if interpretation.besides or mentioned else (),
+                reading=f"查{world.ontology.classes[found.work.type].label}“{title}”的{_SAID[question.role]}" + ("有几个" if counting else ""),
+                score=found.score,
+                links=(link,),
+                say="count_agents" if counting else "roles",
+                property=question.role,
+                features=(("内容吻合", round(found.score, 3)), ("标题吻合", round(found.title_share, 3))),
+            )
+        )
+    return tuple(plans)
+
+
+def _whole(interpretation: Interpretation):  # type: ignore[no-untyped-def]
+    from kg.model import Span
+
+    return Span(0, len(interpretation.text))
+
+
+def reverse(interpretation: Interpretation, question: RoleQuestion, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
+    """Units → works: every named unit with its own role (an intersection when there are several)."""
+    patterns: list[Pattern] = []
+    among: list[Link] = []
+    said = []
+    for agent, role in question.by_agent:
+        links = _agent_refs(agent, world)
+        if not links:
+            return ()
+        among.extend(links)
+        said.append(f"{links[0].label}{_DOES[role]}")
+        patterns.append(Pattern(Var("x"), pol(role), Ref(links[0].iri)))
+    if not patterns:
+        return ()
+    counting = interpretation.intent is Intent.COUNT
+    wanted = [w for w in interpretation.wanted if w in WORK_CLASSES - {"Work"}]
+    types = tuple(pol(w) for w in wanted) if wanted == ["Measure"] else ()
+    return (
+        QueryPlan(
+            form=Form.COUNT if counting else Form.SELECT,
+            kind=Kind.NUMBER if counting else Kind.ENTITIES,
+            patterns=(*patterns, *_document_patterns(Var("x"), scope, world)),
+            types=types,
+            reading=f"查{'、'.join(said)}的工作" + ("有几项" if counting else ""),
+            score=1.0,
+            links=tuple(among),
+            say="count_works" if counting else "works",
+            property=question.by_agent[0][1],
+            features=(("单位识别", 1.0),),
+        ),
+    )
+
+
+def not_led_by(interpretation: Interpretation, question: RoleQuestion, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
+    """“哪几项不是X牵头的”: attributed works without X in that role."""
+    if interpretation.negated_role is None or not question.by_agent:
+        return ()
+    agent, role = next(((a, r) for a, r in question.by_agent if interpretation.negated_role.overlaps(a.span)), (None, ""))
+    links = _agent_refs(agent, world) if agent else ()
+    if not links:
+        return ()
+    return (
+        QueryPlan(
+            form=Form.SELECT, kind=Kind.ENTITIES,
+            patterns=(Pattern(Var("x"), pol(role), Var("other")), *_document_patterns(Var("x"), scope, world)),
+            without=(Pattern(Var("x"), pol(role), Ref(links[0].iri)),),
+            reading=f"查不由{links[0].label}{_DOES[role]}的工作", score=1.05, links=links, say="works", property=role,
+        ),
+    )
+
+
+def yes_no(interpretation: Interpretation, question: RoleQuestion, works: Sequence[WorkLink], world: World) -> tuple[QueryPlan, ...]:
+    """Is this unit in this role for this work? The attribution is a closed list, so its silence is a no."""
+    if not question.by_agent or not works:
+        return ()
+    agent, role = question.by_agent[0]
+    found = works[0]
+    links = _agent_refs(agent, world)
+    label = links[0].label if links else agent.text
+    work = Ref(found.work.iri)
+    proof = (Pattern(work, pol("responsible"), Var("x")),)
+    target = Ref(links[0].iri) if links else None
+    if target is None:
+        return ()
+    link = Link(mention=found.work.title, span=_whole(interpretation), iri=found.work.iri, label=found.work.title, type=found.work.type, score=min(1.0, found.score), method="content")
+    return (
+        QueryPlan(
+            form=Form.ASK, kind=Kind.BOOLEAN, patterns=(Pattern(work, pol(role), target),), proof=proof,
+            reading=f"查{label}是否{_DOES[role]}“{found.work.title}”", score=found.score, links=(*links, link), say="yes_no", property=role,
+        ),
+    )
+
+
+def most(interpretation: Interpretation, question: RoleQuestion, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
+    """“哪个部门牵头的任务最多”"""
+    found = words.MOST.search(interpretation.folded)
+    if found is None or interpretation.intent is not Intent.MOST:
+        return ()
+    fewest = found.group(0)[1] in "少小低"
+    agents_first = not re.search(r"(?:哪|什么)[^部单厅]{0,3}(?:任务|工作|措施|项)", interpretation.folded)
+    subject, selected, over = (Var("w"), Var("x"), Var("w")) if agents_first else (Var("x"), Var("x"), Var("a"))
+    pattern = Pattern(subject, pol(question.role), Var("x") if agents_first else Var("a"))
+    said = f"查{_DOES[question.role]}工作{found.group(0)}的单位" if agents_first else f"查{_SAID[question.role]}{found.group(0)}的工作"
+    return (
+        QueryPlan(
+            form=Form.MOST, kind=Kind.ENTITIES, patterns=(pattern, *_document_patterns(subject, scope, world)), select=selected, over=over, fewest=fewest,
+            reading=said, score=1.1, links=(), say="most", property=question.role,
+        ),
+    )
+
+
+def shared_works(interpretation: Interpretation, question: RoleQuestion, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
+    """Two hops over a work: “X牵头的任务还有哪些部门参与”."""
+    if not question.by_agent or not question.wants_agents:
+        return ()
+    patterns: list[Pattern] = []
+    links: list[Link] = []
+    for agent, role in question.by_agent:
+        own = _agent_refs(agent, world)
+        if not own:
+            return ()
+        links.extend(own[:1])
+        near = [c.name for c in interpretation.properties if c.name in ROLES and c.span.start >= agent.span.end]
+        patterns.append(Pattern(Var("w"), pol(near[0] if near else role), Ref(own[0].iri)))
+    last = [c.name for c in interpretation.properties if c.name in ROLES]
+    asked = last[-1] if len(last) > 1 else "responsible"
+    return (
+        QueryPlan(
+            form=Form.SELECT, kind=Kind.ENTITIES,
+            patterns=(*patterns, Pattern(Var("w"), pol(asked), Var("x")), *_document_patterns(Var("w"), scope, world)),
+            apart=tuple(Ref(link.iri) for link in links),
+            reading=f"查与{'、'.join(link.label for link in links)}在同一工作中的{_SAID[asked]}", score=0.7, links=tuple(links), say="agents", property=asked,
+        ),
+    )

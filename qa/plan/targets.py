@@ -1,0 +1,88 @@
+"""Questions for a number: matched against the quantified targets by indicator, clause, year and unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.model import Span
+from kg.ontology import pol
+from qa.link import Linking, content_weights
+from qa.model import Kind, Link
+from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
+from qa.scope import Scope
+from qa.understand import Intent, Interpretation
+from qa.weigh import grams, share
+from qa.world import TargetText, World
+
+ENOUGH = 0.55
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetMatch:
+    target: TargetText
+    score: float
+    year_fits: bool
+
+
+def _unit_fits(asked: str | None, target: TargetText) -> bool:
+    if asked is None:
+        return True
+    unit = target.unit.replace("％", "%")
+    if asked == "%":
+        return "%" in unit
+    if asked in {"个", "项", "家", "名", "种", "处", "条"}:
+        return "%" not in unit and "元" not in unit
+    return unit.endswith(asked) or asked.endswith(unit)
+
+
+def match_targets(interpretation: Interpretation, scope: Scope, world: World) -> tuple[TargetMatch, ...]:
+    """Targets by how much of the question they explain, best first; years count apart."""
+    years = set(interpretation.years)
+    for span in scope.spans:
+        years -= {y for y in interpretation.years if str(y) in span.of(interpretation.folded) and span.of(interpretation.folded).count(str(y)) >= interpretation.folded.count(str(y))}
+    drop = [*scope.spans, *(c.span for c in interpretation.properties)]
+    for year in interpretation.years:
+        at = interpretation.folded.find(str(year))
+        drop.append(Span(at, at + 4))
+    weights = content_weights(interpretation, world, drop)
+    if not weights:
+        return ()
+    found = []
+    for target in world.targets:
+        if not scope.admits(target.document) or not _unit_fits(interpretation.measure, target):
+            continue
+        own = target.indicator_grams
+        score = share(weights, own)
+        score += 0.85 * share(weights, target.clause_grams - own)
+        title = frozenset(g for d in world.document_names if d.id == target.document for g in grams(d.title + d.jurisdiction))
+        score += 0.6 * share(weights, title - own - target.clause_grams)
+        back = share(world.weights.weigh(own), set(weights))
+        prior = scope.prior(target.document) if scope.documents else 1.0
+        fits = not years or target.year in years
+        found.append(TargetMatch(target=target, score=(score + 0.2 * back) * (0.85 + 0.15 * prior), year_fits=fits))
+    return tuple(sorted(found, key=lambda m: (-m.score, m.target.iri)))
+
+
+def by_target(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
+    if interpretation.intent not in {Intent.QUANTITY, Intent.COUNT}:
+        return ()
+    plans = []
+    for match in match_targets(interpretation, scope, world):
+        if match.score < ENOUGH or not match.year_fits:
+            continue
+        target = match.target
+        link = Link(
+            mention=target.indicator, span=Span(0, len(interpretation.text)), iri=target.iri, label=target.indicator, type="Target",
+            score=min(1.0, match.score), method="content",
+        )
+        year = f"{target.year}年" if target.year else ""
+        plans.append(
+            QueryPlan(
+                form=Form.SELECT, kind=Kind.NUMBER, patterns=(Pattern(Ref(target.iri), pol("value"), Var("x")),),
+                reading=f"查目标“{target.indicator}”{year}的数值", score=match.score, links=(link,), say="target", property="value",
+                features=(("指标吻合", round(match.score, 3)),),
+            )
+        )
+        if len(plans) == 3:
+            break
+    return tuple(plans)

@@ -1,0 +1,112 @@
+"""What the doors need of the question engine and its read side. ``qa.service.PolicyQA`` is one such engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from kg.model import BuildReport
+from qa.model import Answer, Evidence, OnStep, Question
+from qa.rows import (
+    DocumentCard,
+    DocumentView,
+    EntityRow,
+    EntityView,
+    GraphEdge,
+    GraphNode,
+    Suggestion,
+    TargetRow,
+    TaskRow,
+)
+
+
+class Asker(Protocol):
+    def ask(self, question: Question, *, on_step: OnStep | None = None) -> Answer: ...
+
+
+class Catalog(Protocol):
+    """The read side. What is not there raises kg.errors.NotFound."""
+
+    def documents(self) -> tuple[DocumentCard, ...]: ...
+    def document(self, id: str) -> DocumentView: ...
+    def tasks(self, document: str | None = None, department: str | None = None, q: str | None = None) -> tuple[TaskRow, ...]: ...
+    def targets(self, document: str | None = None) -> tuple[TargetRow, ...]: ...
+    def entities(
+        self, q: str | None = None, type: str | None = None, limit: int = 100, offset: int = 0
+    ) -> tuple[tuple[EntityRow, ...], int]: ...
+    def entity(self, iri_or_path: str) -> EntityView: ...
+    def neighbourhood(self, iri: str, depth: int = 1) -> tuple[tuple[GraphNode, ...], tuple[GraphEdge, ...]]: ...
+    def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]: ...
+
+
+class Engine(Asker, Protocol):
+    """One published generation, open for questions. Calls block and are safe from several threads."""
+
+    @property
+    def generation(self) -> str: ...
+    @property
+    def catalog(self) -> Catalog: ...
+    def search(self, text: str, *, document: str | None = None, limit: int = 10) -> tuple[Evidence, ...]: ...
+    def warm(self) -> None: ...
+
+
+class GraphFormat(StrEnum):
+    TURTLE = "turtle"
+    TRIG = "trig"
+    JSONLD = "jsonld"
+    NTRIPLES = "ntriples"
+
+
+OnProgress = Callable[[str, int, int], None]  # what is done now, how many are done, how many there are
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphReply:
+    """Serialised query results or triples."""
+
+    media_type: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something wrong with what is published, and the command that mends it."""
+
+    what: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    generation: str
+    documents: int
+    facts: int
+    quotations: int  # verified against their offsets
+    faults: tuple[Fault, ...]
+    seconds: float
+
+
+class Library(Protocol):
+    """One data folder: documents go in, generations come out. Calls block; builders exclude each other (kg.errors.Busy)."""
+
+    def published(self) -> str | None:
+        """Name of the published generation; cheap."""
+        ...
+
+    def open(self) -> Engine:
+        """Raises kg.errors.NotBuilt when nothing is published."""
+        ...
+
+    def build(self, paths: Sequence[Path], on_progress: OnProgress | None = None) -> BuildReport:
+        """Adds or replaces documents (files, folders) and publishes; no paths: the bundled corpus."""
+        ...
+
+    def remove(self, id: str) -> BuildReport: ...
+    def check(self) -> CheckReport: ...
+    def export(self, format: GraphFormat) -> bytes: ...
+    def sparql(self, query: str, accept: str) -> GraphReply:
+        """A read-only query over the union of all documents' graphs. ``accept`` is an HTTP Accept header."""
+        ...

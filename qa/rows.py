@@ -1,0 +1,163 @@
+"""What the read side (``qa.catalog``) hands to the doors: rows for listing and looking up. Frozen, no I/O.
+
+They are nouns like those in ``qa.model``: a door maps them to JSON, a table or a page, and never sees a triple.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa.model import Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentCard:
+    """One published document in a list."""
+
+    id: str
+    title: str
+    source: str  # file name without folders
+    issuers: tuple[str, ...] = ()
+    number: str | None = None  # 文号
+    date: str | None = None  # ISO 8601
+    status: str = "正式"  # 正式, 征求意见稿
+    tasks: int = 0  # tasks and measures
+    passages: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlineEntry:
+    """One section; ``start`` and ``end`` count in the document's stored text."""
+
+    id: int
+    parent: int | None  # None: the document itself
+    kind: str  # value of kg.model.SectionKind
+    level: int
+    number: str
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentView:
+    """A document wholly: metadata, outline, and the stored text that all offsets count in."""
+
+    card: DocumentCard
+    outline: tuple[OutlineEntry, ...]
+    text: str
+    iri: str = ""
+    jurisdiction: str = ""
+    aliases: tuple[str, ...] = ()
+    media_type: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRow:
+    """A responsible unit of one task."""
+
+    label: str  # canonical name
+    mention: str  # as the text writes it, page-break debris removed
+    iri: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """One line of the 任务分工表: a task or a measure, with who leads and who takes part."""
+
+    iri: str
+    document: str
+    document_title: str
+    type: str  # Task, Measure, Action
+    title: str
+    number: str
+    path: tuple[str, ...]  # headings above, outermost first, with their numbers: 二、重点任务
+    text: str  # verbatim body
+    start: int  # of the body in the stored text
+    end: int
+    lead: tuple[UnitRow, ...] = ()
+    participants: tuple[UnitRow, ...] = ()
+    basis: str | None = None  # stated convention listed_first equal inferred; None without a unit
+    deadline: str | None = None
+    evidence: tuple[Evidence, ...] = ()  # the attribution(s) first, then the convention that decided the lead
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetRow:
+    """One quantified goal. ``value`` and ``upper`` are plain decimal strings in ``unit``."""
+
+    iri: str
+    document: str
+    document_title: str
+    indicator: str
+    value: str
+    unit: str
+    comparator: str  # = ≈ ≥ > ≤ <
+    upper: str | None = None
+    year: str | None = None
+    path: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityRow:
+    iri: str
+    label: str
+    type: str  # most specific local class name
+    aliases: tuple[str, ...] = ()
+    mentions: int = 0  # statements that carry it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactRow:
+    """One statement about an entity. ``inverse``: the entity is the object, ``other`` the subject."""
+
+    property: str  # full IRI
+    property_label: str
+    inverse: bool
+    label: str  # of the other end, or the literal as text
+    iri: str | None = None  # of the other end; None for a literal
+    type: str | None = None  # class of the other end
+    role: str | None = None
+    basis: str | None = None
+    evidence: Evidence | None = None  # None only for what the structure itself is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityView:
+    """One entity with all that is said about it."""
+
+    entity: EntityRow
+    types: tuple[str, ...]  # local class names, most specific first
+    facts: tuple[FactRow, ...] = ()
+    neighbours: tuple[EntityRow, ...] = ()
+    documents: tuple[DocumentCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphNode:
+    iri: str
+    label: str
+    type: str
+    depth: int  # steps from the entity asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphEdge:
+    source: str  # IRI
+    target: str  # IRI
+    property: str  # full IRI
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A completion: the name of an entity, or a whole question."""
+
+    text: str
+    iri: str | None = None  # None for a question
+    type: str | None = None

@@ -1,0 +1,154 @@
+"""Which documents a question speaks of: by 文号, by 《title》, by a phrase such as “某省关于…的意见里”, by issuer's region.
+
+A scope is *hard* when the question names the document, *soft* when a region or topic only leans to some.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.model import Span
+from kg.text import fold, key
+from qa import words
+
+KINDS = (
+    "指导意见 实施意见 若干意见 意见 实施方案 行动方案 工作方案 建设方案 分工方案 试点方案 专项方案 方案 行动计划 计划 若干措施 政策措施 措施 通知 发展规划 规划 "
+    "管理办法 办法 决定 条例 实施细则 细则 分工表 任务分工 公告 批复 指南 若干政策 政策 文件 国发文 文"
+).split()
+_KIND = "|".join(sorted(KINDS, key=len, reverse=True))
+# the phrase of a document ends in its kind, may carry years in brackets, and is followed by a locative, a verb of saying or a comma
+_PHRASE = re.compile(
+    rf"(?P<body>[^,，。;；?？!！]{{2,60}}?)(?P<kind>{_KIND})(?P<years>[(][^()]{{2,16}}[)])?"
+    r"(?P<tail>(?:的)?(?:规定|要求|安排|提出|发展目标|任务分工|分工方案|分工表|任务分工表)?(?:里面|里头|当中|里|中|上)?(?:[,，]|提出|规定|要求|说|讲|明确|写|定的|定|$)?)"
+)
+_LEAD_IN = re.compile(r"^(?:请问|按照|依照|根据|依据|按|照|在|据|对照|看)+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentName:
+    """What is known of a document's names; all folded."""
+
+    id: str
+    iri: str
+    title: str
+    aliases: tuple[str, ...]
+    number: str | None
+    date: str | None
+    issuers: tuple[str, ...]
+    jurisdiction: str
+    short_regions: tuple[str, ...]  # 安徽, 皖; 深圳
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    documents: Mapping[str, float]  # id → 0..1, how well the question fits it
+    hard: bool  # True: only documents with a score
+    spans: tuple[Span, ...]  # stretches of the question that only name the document
+
+    def prior(self, document: str) -> float:
+        return self.documents.get(document, 0.0)
+
+    def admits(self, document: str) -> bool:
+        return not self.hard or document in self.documents
+
+
+def _grams(text: str) -> set[str]:
+    text = key(text)
+    return {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def _number_score(document: DocumentName, match: re.Match[str]) -> float:
+    if not document.number:
+        return 0.0
+    own = words.DOCUMENT_NUMBER.search(fold(document.number))
+    if own is None or int(own["no"]) != int(match["no"]):
+        return 0.0
+    if match["year"] and own["year"] and match["year"] != own["year"]:
+        return 0.0
+    body, mine = match["body"] or "", own["body"] or ""
+    if body and mine and not (body.endswith(mine) or mine.endswith(body) or mine in body or set(mine) <= set(body)):
+        return 0.0
+    return 1.0 if match["year"] or body else 0.8
+
+
+def _phrase_score(phrase: str, document: DocumentName, rarity: Mapping[str, float]) -> float:
+    """Share of the phrase's weight that the document's title, region, issuer and year explain."""
+    grams = _grams(phrase)
+    if not grams:
+        return 0.0
+    own: set[str] = set()
+    for name in (document.title, *document.aliases, *document.issuers, document.jurisdiction):
+        own |= _grams(name)
+    weight = sum(rarity.get(gram, 0.5) for gram in grams)
+    score = sum(rarity.get(gram, 0.5) for gram in grams if gram in own) / weight
+    if any(region in phrase for region in document.short_regions):
+        score += 0.25
+    years = set(re.findall(r"(?:19|20)\d\d", phrase))
+    mine = set(re.findall(r"(?:19|20)\d\d", document.title + (document.number or "") + (document.date or "")[:4]))
+    if years:
+        score += 0.15 if years & mine else -0.15
+    return score
+
+
+def _rarity(documents: Sequence[DocumentName]) -> dict[str, float]:
+    """Weight of a title bigram: high when few documents carry it."""
+    import math
+
+    count: dict[str, int] = {}
+    for document in documents:
+        grams: set[str] = set()
+        for name in (document.title, *document.aliases, *document.issuers):
+            grams |= _grams(name)
+        for gram in grams:
+            count[gram] = count.get(gram, 0) + 1
+    return {gram: math.log(1 + (len(documents) + 1) / n) for gram, n in count.items()}
+
+
+def _by_phrase(folded: str, documents: Sequence[DocumentName], rarity: Mapping[str, float]) -> tuple[dict[str, float], list[Span]]:
+    best: dict[str, float] = {}
+    spans: list[Span] = []
+    for match in _PHRASE.finditer(folded):
+        lead = _LEAD_IN.match(match["body"])
+        start = match.start() + (lead.end() if lead else 0)
+        phrase = folded[start : match.end("kind")] + (match["years"] or "")
+        scores = {d.id: _phrase_score(phrase, d, rarity) for d in documents}
+        top = max(scores.values(), default=0.0)
+        generic = len(key(phrase)) <= 4 and bool(match["tail"])
+        if top >= 0.5 or generic:
+            spans.append(Span(match.start(), match.end()))
+        if top >= 0.5:
+            for id, score in scores.items():
+                if score >= max(0.45, 0.8 * top):
+                    best[id] = max(best.get(id, 0.0), min(1.0, score))
+    return best, spans
+
+
+def scope(folded: str, documents: Sequence[DocumentName], *, only: str | None = None) -> Scope:
+    """``only``: the asker's own restriction to one document id."""
+    if only is not None:
+        rest = scope(folded, [d for d in documents if d.id == only])
+        return Scope(documents={only: 1.0}, hard=True, spans=rest.spans)
+    spans: list[Span] = []
+    found: dict[str, float] = {}
+    for match in words.DOCUMENT_NUMBER.finditer(folded):
+        hits = {d.id: s for d in documents if (s := _number_score(d, match)) > 0}
+        if hits:
+            found |= hits
+            spans.append(Span(match.start(), match.end()))
+    for match in re.finditer(r"《([^《》]+)》", folded):
+        name = key(match[1])
+        hits = {d.id: 1.0 for d in documents if any(name and name in key(n) for n in (d.title, *d.aliases))}
+        if hits:
+            found |= hits
+            spans.append(Span(match.start(), match.end()))
+    rarity = _rarity(documents)
+    phrases, phrase_spans = _by_phrase(folded, documents, rarity)
+    if found:
+        return Scope(documents=found, hard=True, spans=tuple([*spans, *phrase_spans]))
+    if phrases:
+        top = max(phrases.values())
+        return Scope(documents=phrases, hard=top >= 0.55, spans=tuple(phrase_spans))
+    soft = {d.id: 0.5 for d in documents if any(region in folded for region in d.short_regions)}
+    return Scope(documents=soft, hard=False, spans=tuple(phrase_spans))

@@ -1,0 +1,275 @@
+"""The foreman: one question from intake to answer. The only code that knows the order."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kg.model import Document, Span
+from kg.text import fold
+from qa import words
+from qa.compose import cite, not_found_text, quantity
+from qa.dialogue import Sessions, stand_alone
+from qa.evidence import quote
+from qa.execute import Outcome as Run
+from qa.execute import run
+from qa.intake import readable
+from qa.link import Linking, WorkLink, content_weights, link, link_works
+from qa.model import Answer, Choice, Evidence, Hit, Kind, Link, Method, OnStep, Outcome, Question, Step
+from qa.passage import Found, content, find
+from qa.plan import roles, schema, targets
+from qa.retrieve import Retriever
+from qa.plan.model import Form, QueryPlan
+from qa.scope import Scope, scope
+from qa.spelling import Speller
+from qa.sparql import check
+from qa.understand import Intent, Interpretation, understand
+from qa.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Where an answer becomes a refusal. Chosen on the development questions; see docs/quality.md."""
+
+    work: float = 0.50  # a work linked by content must carry this share of the question
+    margin: float = 0.04  # and beat the next by this
+    passage: float = 0.55  # a sentence with its headings must carry this share
+    own: float = 0.30  # and this share by itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that was made out of a question before anything was queried."""
+
+    question: str
+    scope: Scope
+    interpretation: Interpretation
+    linking: Linking
+    works: tuple[WorkLink, ...]
+    content: Mapping[str, float]
+
+
+class Engine:
+    """Questions over one opened generation. Thread-safe: only the sessions change, under a lock."""
+
+    def __init__(self, world: World, *, retriever: Retriever | None, sessions: Sessions, max_question: int, thresholds: Thresholds | None = None) -> None:
+        self._world = world
+        self._retriever = retriever
+        self._sessions = sessions
+        self._lock = threading.Lock()
+        self._limit = max_question
+        self._at = thresholds or Thresholds()
+        self._speller = Speller(g for s in world.sentences for g in s.grams)
+        self._protected = _cue_words(world)
+
+    def ask(self, question: Question, *, on_step: OnStep | None = None) -> Answer:
+        """Raises kg.errors.BadQuestion; every other outcome is an Answer."""
+        started = time.perf_counter()
+        text = readable(question.text, limit=self._limit)
+        steps = _Steps(on_step)
+        with self._lock:
+            last = self._sessions.last(question.session)
+        alone = stand_alone(text, last, self._world)
+        if alone != text:
+            steps.add("dialogue", f"接着上一问理解为：{alone}")
+        answer = self._answer(text, alone, question.document, steps)
+        answer = replace(
+            answer, id=_answer_id(text, alone, question.document, self._world.generation), session=question.session, steps=tuple(steps.found),
+            generation=self._world.generation, elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
+        )
+        with self._lock:
+            self._sessions.remember(question.session, alone, answer)
+        return answer
+
+    # --- the order of work -------------------------------------------------------------------------
+
+    def _answer(self, asked: str, alone: str, document: str | None, steps: _Steps) -> Answer:
+        if words.OUT_OF_SCOPE.search(fold(alone)):
+            return refusal(asked, Outcome.OUT_OF_SCOPE, "这个问题与已收录的政策文件无关。可以问任务分工、牵头单位、目标、园区、平台等。")
+        reading = self._read(alone, document, steps)
+        if unknown := self._unknown(reading):
+            return refusal(asked, Outcome.NOT_FOUND, unknown, links=_links(reading))
+        plans = self._plans(reading)
+        steps.add("plan", "；".join(f"{p.reading}（{p.score:.2f}）" for p in plans[:4]) or "图谱中没有合适的查询")
+        if graph := self._by_graph(asked, reading, plans, steps):
+            return graph
+        if missing := _missing_year(reading, self._world):
+            return refusal(asked, Outcome.NOT_FOUND, missing, links=_links(reading))
+        return self._by_passage(asked, reading, steps)
+
+    def _read(self, text: str, document: str | None, steps: _Steps) -> Reading:
+        world = self._world
+        folded = self._speller.mend(fold(text), self._protected)
+        if folded != fold(text):
+            steps.add("spelling", f"按文件用字改正：{folded}")
+        where = scope(folded, world.document_names, only=document)
+        bare = _blank(folded, where.spans)
+        interpretation = understand(text, world.ontology, folded=bare)
+        linking = link(interpretation, world, where)
+        steps.add("understand", f"问的是{_said(interpretation, world)}" + (f"；限于{len(where.documents)}份文件" if where.hard else ""))
+        steps.add("link", "；".join(f"{m.text}→{m.links[0].label if m.links else '（文件中没有）'}" for m in linking.mentions) or "没有直接点名的实体")
+        drop = [*where.spans, *(m.span for m in linking.agents), *(c.span for c in interpretation.properties if c.name in roles.ROLES)]
+        if interpretation.wanted_span and set(interpretation.wanted) & {"Agent", "Department", *roles.WORK_CLASSES}:
+            drop.append(interpretation.wanted_span)
+        weights = content_weights(interpretation, world, drop)
+        works = link_works(weights, world, where, attributed=True)
+        return Reading(question=text, scope=where, interpretation=interpretation, linking=linking, works=works, content=weights)
+
+    def _unknown(self, reading: Reading) -> str | None:
+        """A named organ or place that no document names settles the question: nothing can be said of it."""
+        asked = roles.read_roles(reading.interpretation, reading.linking)
+        for agent in reading.linking.agents:
+            if agent.unknown and asked is not None and (asked.wants_works or reading.interpretation.intent is Intent.BOOLEAN) and not asked.wants_agents:
+                return not_found_text(f"“{agent.text}”的任何分工；已收录的文件没有提到这个单位")
+        if reading.linking.regions_unknown:
+            return not_found_text(f"“{reading.linking.regions_unknown[0]}”的情况；已收录的文件没有提到这个地方")
+        return None
+
+    def _plans(self, reading: Reading) -> tuple[QueryPlan, ...]:
+        interpretation, linking, where, world = reading.interpretation, reading.linking, reading.scope, self._world
+        found: list[QueryPlan] = []
+        asked = roles.read_roles(interpretation, linking)
+        if asked is not None:
+            found.extend(roles.most(interpretation, asked, where, world))
+            found.extend(roles.not_led_by(interpretation, asked, where, world))
+            enough = [w for w in reading.works if w.score >= self._at.work]
+            if interpretation.intent is Intent.BOOLEAN:
+                found.extend(roles.yes_no(interpretation, asked, enough, world))
+            elif asked.wants_agents and interpretation.intent in {Intent.WHICH, Intent.COUNT}:
+                found.extend(roles.forward(interpretation, asked, enough, world))
+                found.extend(roles.shared_works(interpretation, asked, where, world))
+            elif linking.agents and asked.wants_works:
+                found.extend(roles.reverse(interpretation, asked, where, world))
+        found.extend(schema.by_property(interpretation, linking, where, world))
+        found.extend(schema.by_group(interpretation, linking, where, world))
+        found.extend(schema.by_class(interpretation, linking, where, world))
+        found.extend(targets.by_target(interpretation, linking, where, world))
+        sound = [p for p in found if not check(p, world.ontology) and p.score >= self._at.work]
+        return tuple(sorted(sound, key=lambda p: (-p.score, p.reading)))
+
+    def _by_graph(self, asked: str, reading: Reading, plans: Sequence[QueryPlan], steps: _Steps) -> Answer | None:
+        for index, plan in enumerate(plans[:8]):
+            outcome = run(plan, self._world)
+            if outcome is None or not outcome.evidence and not (plan.form is Form.COUNT and outcome.values[0].value == 0):
+                continue
+            rival = plans[index + 1] if index + 1 < len(plans) else None
+            if plan.say in {"roles", "yes_no"} and rival and rival.say == plan.say and plan.score - rival.score < self._at.margin and not _nested(plan, rival, self._world):
+                return self._ask_back(asked, reading, [p for p in plans if p.say == plan.say and plan.score - p.score < self._at.margin])
+            if plan.form is Form.COUNT and not outcome.evidence:
+                continue
+            steps.add("query", outcome.sparql)
+            return self._answered(asked, reading, outcome)
+        return None
+
+    def _answered(self, asked: str, reading: Reading, outcome: Run) -> Answer:
+        return Answer(
+            id="", question=asked, outcome=Outcome.ANSWERED, kind=outcome.plan.kind, text=cite(outcome.text, outcome.evidence), values=outcome.values,
+            evidence=outcome.evidence, reading=outcome.plan.reading, sparql=outcome.sparql, method=Method.GRAPH,
+            confidence=round(min(1.0, outcome.plan.score) * outcome.confidence, 3), links=outcome.plan.links or _links(reading),
+        )
+
+    def _ask_back(self, asked: str, reading: Reading, plans: Sequence[QueryPlan]) -> Answer:
+        choices = tuple(
+            Choice(label=p.links[-1].label, iri=p.links[-1].iri, question=f"“{p.links[-1].label}”的{'牵头单位' if p.property == 'lead' else '责任单位'}有哪些？")
+            for p in plans[:5]
+        )
+        text = "问题可以指几项工作，请选一项：" + "；".join(c.label for c in choices) + "。"
+        return Answer(id="", question=asked, outcome=Outcome.UNCLEAR, kind=Kind.ENTITIES, text=text, choices=choices, links=_links(reading), reading="不止一种理解")
+
+    def _by_passage(self, asked: str, reading: Reading, steps: _Steps) -> Answer:
+        world = self._world
+        weights = content(reading.interpretation, reading.scope, world)
+        hits: tuple[Hit, ...] = ()
+        if self._retriever is not None:
+            only = next(iter(reading.scope.documents)) if reading.scope.hard and len(reading.scope.documents) == 1 else None
+            hits = self._retriever.search(reading.question, k=20, document=only)
+        found = find(weights, reading.interpretation, reading.scope, world, hits)
+        if found is None or found.score < self._at.passage or found.own < self._at.own:
+            near = self._near(found)
+            steps.add("decide", f"原文吻合度不足（{found.score:.2f}）" if found else "没有相关原文")
+            known = [g for g in weights if world.weights.known(g)]
+            if not known or found is None or found.score < 0.2:
+                return refusal(asked, Outcome.OUT_OF_SCOPE, "已收录的政策文件没有涉及这个问题。", links=_links(reading))
+            return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问的内容", near), links=_links(reading))
+        steps.add("retrieve", f"原文吻合度 {found.score:.2f}")
+        return self._text_answer(asked, reading, found)
+
+    def _near(self, found: Found | None) -> str:
+        if found is None or found.score < 0.3:
+            return ""
+        text = self._world.sentences[found.sentences[0]].text
+        return text if len(text) <= 80 else text[:79] + "…"
+
+    def _text_answer(self, asked: str, reading: Reading, found: Found) -> Answer:
+        world = self._world
+        document = world.documents[found.document]
+        evidence = tuple(quote(document, span, f"{world.base}{found.document}/passage/{world.sentences[n].passage}") for span, n in zip(found.spans, found.sentences, strict=True))
+        text = "".join(world.sentences[n].text for n in found.sentences)
+        return Answer(
+            id="", question=asked, outcome=Outcome.ANSWERED, kind=Kind.TEXT, text=cite(text, evidence), evidence=evidence, reading="在原文中查找",
+            method=Method.PASSAGE, confidence=round(min(1.0, found.score), 3), links=_links(reading),
+        )
+
+
+class _Steps:
+    def __init__(self, listener: OnStep | None) -> None:
+        self.found: list[Step] = []
+        self._listener = listener
+
+    def add(self, name: str, detail: str) -> None:
+        step = Step(name=name, detail=detail)
+        self.found.append(step)
+        if self._listener:
+            self._listener(step)
+
+
+def refusal(asked: str, outcome: Outcome, text: str, *, links: tuple[Link, ...] = ()) -> Answer:
+    return Answer(id="", question=asked, outcome=outcome, kind=Kind.TEXT, text=text[:400], links=links)
+
+
+def _links(reading: Reading) -> tuple[Link, ...]:
+    return tuple(link for mention in reading.linking.mentions for link in mention.links[:1])
+
+
+def _blank(folded: str, spans: Sequence[Span]) -> str:
+    chars = list(folded)
+    for span in spans:
+        chars[span.start : span.end] = "，" * len(span)
+    return "".join(chars)
+
+
+def _answer_id(*parts: str | None) -> str:
+    return hashlib.sha256("\x1f".join(p or "" for p in parts).encode()).hexdigest()[:16]
+
+
+def _cue_words(world: World) -> tuple[str, ...]:
+    cues = [c for i in (*world.ontology.classes.values(), *world.ontology.properties.values()) for c in i.cues]
+    return tuple({*map(fold, cues), *(w for w in words.FILLER if len(w) > 1)})
+
+
+def _said(interpretation: Interpretation, world: World) -> str:
+    names = {"which": "是什么", "count": "有几个", "quantity": "数量", "boolean": "是不是", "when": "时间", "how": "内容", "most": "最多或最少"}
+    wanted = "、".join(world.ontology.classes[w].label for w in interpretation.wanted if w in world.ontology.classes)
+    return (wanted or "内容") + names[interpretation.intent]
+
+
+def _nested(plan: QueryPlan, rival: QueryPlan, world: World) -> bool:
+    """Two works of which one contains the other are no two readings: the inner one is meant."""
+    spans = {w.iri: w for w in world.works}
+    a, b = spans.get(plan.links[-1].iri), spans.get(rival.links[-1].iri)
+    return bool(a and b and a.document == b.document and (a.span.contains(b.span) or b.span.contains(a.span)))
+
+
+def _missing_year(reading: Reading, world: World) -> str | None:
+    """The indicator is there, but not for the year asked: say which years there are."""
+    if reading.interpretation.intent is not Intent.QUANTITY or not reading.interpretation.years:
+        return None
+    matches = [m for m in targets.match_targets(reading.interpretation, reading.scope, world) if m.score >= targets.ENOUGH]
+    if not matches or matches[0].year_fits or matches[0].target.year is None:
+        return None
+    best = matches[0].target
+    asked = "、".join(str(y) for y in reading.interpretation.years)
+    return not_found_text(f"{asked}年的{best.indicator}", f"文件给出的是{best.year}年目标：{quantity(best.value, best.unit, best.comparator, best.upper)}。")

@@ -1,0 +1,105 @@
+"""Query plan → SPARQL text, from data alone: every IRI is checked, every literal escaped, nothing is pasted in."""
+
+from __future__ import annotations
+
+import re
+
+from kg.ontology import Ontology, pol
+from kg.vocabulary import OBJECT, PREDICATE, RDF_TYPE, SUBJECT
+from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Term, Var
+
+_IRI = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]+")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def iri(value: str) -> str:
+    """``<value>``; raises ValueError for anything that could end the IRI early."""
+    if not _IRI.fullmatch(value):
+        raise ValueError(f"not an IRI: {value!r}")
+    return f"<{value}>"
+
+
+def literal(value: str, datatype: str = "string") -> str:
+    text = '"' + "".join(_ESCAPES.get(c, c) for c in value) + '"'
+    return text if datatype == "string" else f"{text}^^<http://www.w3.org/2001/XMLSchema#{datatype}>"
+
+
+def term(value: Term) -> str:
+    match value:
+        case Var(name):
+            if not _NAME.fullmatch(name):
+                raise ValueError(f"not a variable name: {name!r}")
+            return f"?{name}"
+        case Ref(found):
+            return iri(found)
+        case Lit(text, datatype):
+            return literal(text, datatype)
+
+
+def _triple(pattern: Pattern) -> str:
+    return f"{term(pattern.subject)} {iri(pattern.predicate)} {term(pattern.object)} ."
+
+
+def _body(plan: QueryPlan) -> list[str]:
+    lines = [f"VALUES {term(var)} {{ {' '.join(term(ref) for ref in refs)} }}" for var, refs in plan.values]
+    lines += [_triple(p) for p in plan.patterns]
+    if plan.types:
+        lines.append(f"VALUES ?type {{ {' '.join(iri(t) for t in plan.types)} }}")
+        lines.append(f"{term(plan.select)} {iri(RDF_TYPE)} ?type .")
+    lines += [f"FILTER NOT EXISTS {{ {_triple(p)} }}" for p in plan.without]
+    if plan.apart:
+        lines.append(f"FILTER ({term(plan.select)} NOT IN ({', '.join(term(ref) for ref in plan.apart)}))")
+    return lines
+
+
+def _block(lines: list[str], indent: str = "  ") -> str:
+    return "\n".join(indent + line for line in lines)
+
+
+def render(plan: QueryPlan) -> str:
+    """The query that proves the answer: it returns exactly the answer's values."""
+    body = _body(plan)
+    x = term(plan.select)
+    match plan.form:
+        case Form.ASK:
+            return "ASK {\n" + _block(body) + "\n}"
+        case Form.COUNT:
+            return f"SELECT (COUNT(DISTINCT {x}) AS ?count) WHERE {{\n" + _block(body) + "\n}"
+        case Form.SELECT:
+            return f"SELECT DISTINCT {x} WHERE {{\n" + _block(body) + f"\n}} ORDER BY {x}"
+        case Form.MOST:
+            counted = term(plan.over or Var("w"))
+            inner = f"SELECT {x} (COUNT(DISTINCT {counted}) AS ?n) WHERE {{\n" + _block(body, "      ") + f"\n    }} GROUP BY {x}"
+            pick = "MIN" if plan.fewest else "MAX"
+            return (
+                f"SELECT DISTINCT {x} WHERE {{\n  {{ {inner} }}\n"
+                f"  {{ SELECT ({pick}(?n) AS ?best) WHERE {{ {{ {inner} }} }} }}\n  FILTER (?n = ?best)\n}} ORDER BY {x}"
+            )
+
+
+def render_bindings(plan: QueryPlan) -> str:
+    """All variables of the plan's patterns, to find which statements carry each value."""
+    return "SELECT DISTINCT * WHERE {\n" + _block(_body(plan)) + "\n}"
+
+
+def check(plan: QueryPlan, ontology: Ontology) -> tuple[str, ...]:
+    """What is wrong with a plan against the ontology: unknown terms. Empty when it is sound."""
+    known = {p.iri for p in ontology.properties.values()} | {RDF_TYPE}
+    wrong = [f"未知属性 {p.predicate}" for p in (*plan.patterns, *plan.without) if p.predicate not in known]
+    classes = {c.iri for c in ontology.classes.values()}
+    wrong += [f"未知类 {t}" for t in plan.types if t not in classes]
+    if not plan.patterns and not plan.types:
+        wrong.append("查询没有条件")
+    return tuple(wrong)
+
+
+def statements_of(triples: list[tuple[str, str, Term]]) -> str:
+    """The statement nodes that carry the given triples, with places, rule, basis."""
+    rows = " ".join(f"({iri(s)} {iri(p)} {term(o)})" for s, p, o in triples)
+    return (
+        f"SELECT ?f ?s ?p ?o ?start ?end ?doc ?confidence ?basis ?rule WHERE {{ VALUES (?s ?p ?o) {{ {rows} }}\n"
+        f"  ?f <{SUBJECT}> ?s ; <{PREDICATE}> ?p ; <{OBJECT}> ?o ; <{pol('start')}> ?start ; <{pol('end')}> ?end ;"
+        f" <{pol('inDocument')}> ?doc ; <{pol('confidence')}> ?confidence ; <{pol('rule')}> ?rule .\n"
+        f"  OPTIONAL {{ ?f <{pol('basis')}> ?basis }} }} ORDER BY ?doc ?start ?end"
+    )

@@ -1,0 +1,66 @@
+"""One-character slips mended against the corpus's own words: same sound, one character apart (效律 → 效率).
+
+Only a pair that no document contains is touched, and only when the mended text makes both its neighbours known.
+The result has the question's length, so all offsets stay.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+
+
+@lru_cache(maxsize=16384)
+def sounds(char: str) -> frozenset[str]:
+    """Toneless pinyin readings of one character; empty for anything else."""
+    from pypinyin import Style, pinyin
+
+    if not "\u4e00" <= char <= "\u9fff":
+        return frozenset()
+    return frozenset(pinyin(char, style=Style.NORMAL, heteronym=True)[0])
+
+
+class Speller:
+    """Known character pairs, by their first and by their second character."""
+
+    def __init__(self, pairs: Iterable[str]) -> None:
+        self._pairs = frozenset(p for p in pairs if len(p) == 2)
+        self._by_first: dict[str, list[str]] = defaultdict(list)
+        self._by_second: dict[str, list[str]] = defaultdict(list)
+        for pair in sorted(self._pairs):
+            self._by_first[pair[0]].append(pair[1])
+            self._by_second[pair[1]].append(pair[0])
+
+    def mend(self, text: str, protected: Iterable[str] = ()) -> str:
+        """``text`` with slips mended. ``protected`` words (cues, names) are left as they are."""
+        shielded = [False] * len(text)
+        for word in protected:
+            at = text.find(word)
+            while at >= 0 and word:
+                shielded[at : at + len(word)] = [True] * len(word)
+                at = text.find(word, at + 1)
+        chars = list(text)
+        for i in range(len(chars)):
+            if shielded[i] or not "\u4e00" <= chars[i] <= "\u9fff":
+                continue
+            before = chars[i - 1] if i else ""
+            after = chars[i + 1] if i + 1 < len(chars) else ""
+            if before + chars[i] in self._pairs or chars[i] + after in self._pairs:
+                continue
+            if better := self._better(before, chars[i], after):
+                chars[i] = better
+        return "".join(chars)
+
+    def _better(self, before: str, char: str, after: str) -> str | None:
+        left = set(self._by_first.get(before, ()))
+        right = set(self._by_second.get(after, ()))
+        for candidates in ((left & right), ):
+            alike = sorted(c for c in candidates if c != char and sounds(c) & sounds(char))
+            if alike:
+                return alike[0]
+        if not before or not after or not "\u4e00" <= after <= "\u9fff" or not "\u4e00" <= before <= "\u9fff":
+            alike = sorted(c for c in (left or right) if c != char and sounds(c) & sounds(char))
+            if len(alike) == 1:
+                return alike[0]
+        return None

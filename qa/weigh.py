@@ -1,0 +1,91 @@
+"""How much of a question's content a stretch of text carries: rare character pairs weigh more than common ones.
+
+One measure serves linking to works, matching of targets, choice of sentences and refusal, so that their figures compare.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.model import Span
+from kg.text import key
+
+_RUN = re.compile(r"[a-z0-9.%+]+|[^\sa-z0-9.%+]+")
+_LONG_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def grams(text: str) -> tuple[str, ...]:
+    """Character pairs of Chinese runs, Latin words and numbers whole; a lone character stands for itself."""
+    found: list[str] = []
+    for run in _RUN.findall(key(text)):
+        if run[0].isascii() and (run[0].isalnum() or run[0] in ".%+"):
+            found.append(run.strip(".+") or run)
+        elif len(run) == 1:
+            found.append(run)
+        else:
+            found.extend(run[i : i + 2] for i in range(len(run) - 1))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of a passage; ``grams`` of its own words, ``context`` of its headings and document title."""
+
+    number: int
+    document: str
+    passage: int
+    span: Span
+    text: str  # healed
+    grams: frozenset[str]
+    context: frozenset[str]
+
+
+class Weights:
+    """Inverse document frequency over sentences, scaled to 0..1; unseen pairs weigh as if rare, but less."""
+
+    UNSEEN = 0.7  # of the weight of a pair seen once: may be a paraphrase, may be foreign
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self._postings: dict[str, list[int]] = defaultdict(list)
+        for sentence in sentences:
+            for gram in sentence.grams:
+                self._postings[gram].append(sentence.number)
+        self._scale = math.log(1 + 2 * max(1, len(sentences)))
+        self._count = len(sentences)
+
+    def known(self, gram: str) -> bool:
+        return gram in self._postings
+
+    def of(self, gram: str) -> float:
+        seen = len(self._postings.get(gram, ()))
+        if not seen:
+            return self.UNSEEN * math.log(1 + self._count) / self._scale
+        weight = math.log(1 + self._count / seen) / self._scale
+        return weight * (0.45 if len(gram) == 1 and not gram.isascii() else 1.0)
+
+    def weigh(self, found: Iterable[str]) -> dict[str, float]:
+        return {gram: self.of(gram) for gram in dict.fromkeys(found)}
+
+    def sentences_with(self, gram: str) -> Sequence[int]:
+        return self._postings.get(gram, ())
+
+    def cover(self, weights: Mapping[str, float]) -> dict[int, float]:
+        """Sentence number → share of the content's weight that stands in the sentence itself."""
+        total = sum(weights.values())
+        found: dict[int, float] = defaultdict(float)
+        if not total:
+            return found
+        for gram, weight in weights.items():
+            for number in self._postings.get(gram, ()):
+                found[number] += weight / total
+        return found
+
+
+def share(weights: Mapping[str, float], own: frozenset[str] | set[str]) -> float:
+    """The share of ``weights`` that ``own`` explains, 0..1."""
+    total = sum(weights.values())
+    return sum(w for g, w in weights.items() if g in own) / total if total else 0.0

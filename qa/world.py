@@ -1,0 +1,280 @@
+"""What the engine knows of one published generation, in memory: nodes with their names, works, targets, sentences.
+
+Read once when a generation is opened. Everything that an answer *says* is queried from the store again: this is for finding.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.model import Document, Span
+from kg.names import Names
+from kg.ontology import POL, Ontology, pol
+from kg.text import fold, heal, key
+from kg.vocabulary import ALT_LABEL, OBJECT, PREDICATE, PREF_LABEL
+from qa.graph import Graph
+from qa.scope import DocumentName
+from qa.weigh import Sentence, Weights, grams
+
+
+
+
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    iri: str
+    type: str  # most specific local class name
+    label: str
+    aliases: tuple[str, ...]
+    documents: frozenset[str]  # ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkText:
+    """A work as text to be linked to by content."""
+
+    iri: str
+    type: str
+    document: str
+    title: str
+    number: str
+    span: Span  # with the columns that hang on it
+    attributed: bool
+    title_grams: frozenset[str]
+    sentences: tuple[int, ...]  # numbers of its sentences
+    body_grams: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetText:
+    iri: str
+    document: str
+    indicator: str
+    value: str
+    upper: str | None
+    unit: str
+    comparator: str
+    year: int | None
+    clause: str
+    indicator_grams: frozenset[str]
+    clause_grams: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A class word that closed an enumeration, with the sentence that lists its items."""
+
+    iri: str
+    document: str
+    label: str
+    sentence: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    generation: str
+    base: str
+    ontology: Ontology
+    names: Names
+    graph: Graph
+    documents: Mapping[str, Document]
+    document_names: tuple[DocumentName, ...]
+    nodes: Mapping[str, Node]
+    by_key: Mapping[str, tuple[str, ...]]  # folded name without punctuation → IRIs
+    works: tuple[WorkText, ...]
+    targets: tuple[TargetText, ...]
+    groups: tuple[Group, ...]
+    sentences: tuple[Sentence, ...]
+    weights: Weights
+
+    def node(self, iri: str) -> Node:
+        return self.nodes[iri]
+
+    def is_a(self, iri: str, cls: str) -> bool:
+        return iri in self.nodes and self.ontology.is_a(self.nodes[iri].type, cls)
+
+
+_STOP = re.compile(r"[。；！？;!?]|\n\s*\n")
+
+
+def split_sentences(document: Document, span: Span) -> tuple[Span, ...]:
+    """Stretches of ``span`` up to and with 。；！？ ; a closing bracket or quotation mark behind the stop stays with it."""
+    text = document.text
+    found, start = [], span.start
+    for match in _STOP.finditer(text, span.start, span.end):
+        end = match.end()
+        while end < span.end and text[end] in "”’）)〕]":
+            end += 1
+        if text[start:end].strip():
+            found.append(Span(start, end))
+        start = end
+    if text[start : span.end].strip():
+        found.append(Span(start, span.end))
+    return tuple(_trim(text, s) for s in found)
+
+
+def _trim(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def read_sentences(documents: Mapping[str, Document]) -> tuple[Sentence, ...]:
+    found: list[Sentence] = []
+    for id, document in documents.items():
+        title = frozenset(grams(document.meta.title))
+        paths: dict[int, frozenset[str]] = {}
+        for passage in document.passages:
+            if passage.section not in paths:
+                names = [section.title for section in document.path(passage.section)]
+                paths[passage.section] = title.union(*(grams(name) for name in names))
+            for span in split_sentences(document, passage.span):
+                text = heal(document.text, span).text
+                found.append(
+                    Sentence(
+                        number=len(found), document=id, passage=passage.id, span=span, text=text,
+                        grams=frozenset(grams(text)), context=paths[passage.section],
+                    )
+                )
+    return tuple(found)
+
+
+def _read_nodes(graph: Graph, ontology: Ontology, base: str) -> dict[str, Node]:
+    rows = graph.select(
+        f"SELECT ?s ?t ?l ?a ?g WHERE {{ GRAPH ?g {{ ?s a ?t ; <{PREF_LABEL}> ?l . OPTIONAL {{ ?s <{ALT_LABEL}> ?a }} }} }}"
+    )
+    types: dict[str, set[str]] = defaultdict(set)
+    labels: dict[str, list[str]] = defaultdict(list)
+    aliases: dict[str, set[str]] = defaultdict(set)
+    graphs: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        iri, cls = str(row["s"]), str(row["t"])
+        if not cls.startswith(POL) or not iri.startswith(base):
+            continue
+        types[iri].add(cls[len(POL) :])
+        if str(row["l"]) not in labels[iri]:
+            labels[iri].append(str(row["l"]))
+        if row["a"] is not None:
+            aliases[iri].add(str(row["a"]))
+        graphs[iri].add(str(row["g"]).removeprefix(base + "graph/"))
+    nodes = {}
+    for iri in sorted(types):
+        specific = [t for t in types[iri] if not any(o != t and ontology.is_a(o, t) for o in types[iri])]
+        names = sorted(labels[iri])
+        nodes[iri] = Node(
+            iri=iri, type=sorted(specific)[0], label=names[0],
+            aliases=tuple(sorted((aliases[iri] | set(names[1:])) - {names[0]})), documents=frozenset(graphs[iri]),
+        )
+    return nodes
+
+
+def _read_works(graph: Graph, nodes: Mapping[str, Node], documents: Mapping[str, Document], sentences: Sequence[Sentence]) -> tuple[WorkText, ...]:
+    rows = graph.select(
+        f"SELECT ?w ?n ?s ?e ?o (COUNT(?u) AS ?units) WHERE {{ ?w <{pol('start')}> ?s ; <{pol('end')}> ?e ; <{pol('order')}> ?o ."
+        f" OPTIONAL {{ ?w <{pol('number')}> ?n }} OPTIONAL {{ ?w <{pol('responsible')}> ?u }} }} GROUP BY ?w ?n ?s ?e ?o ORDER BY ?o"
+    )
+    own: dict[str, list[Sentence]] = defaultdict(list)
+    for sentence in sentences:
+        own[sentence.document].append(sentence)
+    works = []
+    for row in rows:
+        iri = str(row["w"])
+        if iri not in nodes:
+            continue
+        node = nodes[iri]
+        document = next(iter(node.documents))
+        span = _with_columns(documents[document], Span(int(str(row["s"])), int(str(row["e"]))))
+        inside = [s for s in own[document] if span.start <= s.span.start and s.span.end <= span.end + 1]
+        works.append(
+            WorkText(
+                iri=iri, type=node.type, document=document, title=node.label, number=str(row["n"] or ""), span=span,
+                attributed=int(str(row["units"])) > 0, title_grams=frozenset(grams(node.label)),
+                sentences=tuple(s.number for s in inside), body_grams=frozenset().union(*(s.grams for s in inside)),
+            )
+        )
+    return tuple(sorted(works, key=lambda w: (w.document, w.span.start, -w.span.end)))
+
+
+def _with_columns(document: Document, span: Span) -> Span:
+    """The work's span, lengthened over the columns that are children of its section."""
+    end = span.end
+    for section in document.sections:
+        if section.heading.start == span.start and section.span.end > end and len(section.heading):
+            end = section.span.end
+    return Span(span.start, end)
+
+
+def _read_targets(graph: Graph, nodes: Mapping[str, Node]) -> tuple[TargetText, ...]:
+    rows = graph.select(
+        f"SELECT ?t ?i ?v ?x ?u ?c ?y ?q WHERE {{ ?t a <{pol('Target')}> ; <{pol('indicator')}> ?i ; <{pol('value')}> ?v ;"
+        f" <{pol('unitText')}> ?u ; <{pol('comparator')}> ?c ; <{pol('exact')}> ?q ."
+        f" OPTIONAL {{ ?t <{pol('upperValue')}> ?x }} OPTIONAL {{ ?t <{pol('year')}> ?y }} }} ORDER BY ?t"
+    )
+    return tuple(
+        TargetText(
+            iri=str(row["t"]), document=next(iter(nodes[str(row["t"])].documents)), indicator=str(row["i"]), value=str(row["v"]),
+            upper=None if row["x"] is None else str(row["x"]), unit=str(row["u"]), comparator=str(row["c"]),
+            year=None if row["y"] is None else int(str(row["y"])[:4]), clause=str(row["q"]),
+            indicator_grams=frozenset(grams(str(row["i"]))), clause_grams=frozenset(grams(str(row["q"]))),
+        )
+        for row in rows
+        if str(row["t"]) in nodes
+    )
+
+
+def _read_groups(graph: Graph, nodes: Mapping[str, Node], sentences: Sequence[Sentence]) -> tuple[Group, ...]:
+    rows = graph.select(
+        f"SELECT DISTINCT ?c ?d ?s WHERE {{ ?f <{PREDICATE}> <{pol('broader')}> ; <{OBJECT}> ?c ; <{pol('start')}> ?s ; <{pol('inDocument')}> ?d }} ORDER BY ?c ?s"
+    )
+    starts = sorted((s.document, s.span.start, s.number) for s in sentences)
+    found = []
+    for row in rows:
+        iri = str(row["c"])
+        if iri not in nodes:
+            continue
+        document = next(iter(nodes[iri].documents))
+        at = bisect.bisect_right(starts, (document, int(str(row["s"])), len(sentences))) - 1
+        number = starts[at][2] if at >= 0 and starts[at][0] == document else None
+        group = Group(iri=iri, document=document, label=nodes[iri].label, sentence=number)
+        if group not in found:
+            found.append(group)
+    return tuple(found)
+
+
+def _document_names(documents: Mapping[str, Document], base: str, names: Names) -> tuple[DocumentName, ...]:
+    found = []
+    for id, document in documents.items():
+        meta = document.meta
+        regions = names.regions(meta.jurisdiction) if meta.jurisdiction else ()
+        short = {fold(n) for region in regions for n in (region.label, *region.aliases)} | {fold(meta.jurisdiction)}
+        found.append(
+            DocumentName(
+                id=id, iri=base + id, title=fold(meta.title), aliases=tuple(map(fold, meta.aliases)), number=meta.number, date=meta.date,
+                issuers=tuple(map(fold, meta.issuers)), jurisdiction=fold(meta.jurisdiction), short_regions=tuple(sorted(s for s in short if len(s) > 1)),
+            )
+        )
+    return tuple(found)
+
+
+def open_world(*, generation: str, base: str, graph: Graph, ontology: Ontology, names: Names, documents: Mapping[str, Document]) -> World:
+    nodes = _read_nodes(graph, ontology, base)
+    sentences = read_sentences(documents)
+    by_key: dict[str, list[str]] = defaultdict(list)
+    for node in nodes.values():
+        for name in (node.label, *node.aliases):
+            if (folded := key(name)) and node.iri not in by_key[folded]:
+                by_key[folded].append(node.iri)
+    return World(
+        generation=generation, base=base, ontology=ontology, names=names, graph=graph, documents=documents,
+        document_names=_document_names(documents, base, names), nodes=nodes,
+        by_key={k: tuple(v) for k, v in by_key.items()}, works=_read_works(graph, nodes, documents, sentences),
+        targets=_read_targets(graph, nodes), groups=_read_groups(graph, nodes, sentences), sentences=sentences, weights=Weights(sentences),
+    )
