@@ -10,14 +10,25 @@ from kg.errors import NotFound
 from kg.model import Document, Span
 from kg.ontology import POL, pol
 from kg.text import key
-from kg.vocabulary import ALT_LABEL, DCTERMS, OBJECT, PREDICATE, PREF_LABEL, RDF_TYPE, SUBJECT
+from kg.vocabulary import ALT_LABEL, PREF_LABEL, RDF_TYPE
 from qa.evidence import quote
 from qa.model import Evidence
 from qa.rows import (
-    DocumentCard, DocumentView, EntityRow, EntityView, FactRow, GraphEdge, GraphNode, OutlineEntry, Suggestion, TargetRow, TaskRow, UnitRow,
+    DocumentCard,
+    DocumentView,
+    EntityRow,
+    EntityView,
+    FactRow,
+    GraphEdge,
+    GraphNode,
+    OutlineEntry,
+    Suggestion,
+    TargetRow,
+    TaskRow,
+    UnitRow,
 )
 from qa.sparql import iri
-from qa.world import Node, World, WorkText
+from qa.world import Node, WorkText, World
 
 _HIDDEN: Final = frozenset({RDF_TYPE, PREF_LABEL, ALT_LABEL, pol("start"), pol("end"), pol("exact"), pol("order")})
 _LISTED: Final = frozenset({"Task", "Measure"})
@@ -31,8 +42,8 @@ class Catalog:
         self._mentions = self._count_mentions()
 
     def _count_mentions(self) -> dict[str, int]:
-        rows = self._world.graph.select(f"SELECT ?o (COUNT(?f) AS ?n) WHERE {{ ?f <{OBJECT}> ?o FILTER(isIRI(?o)) }} GROUP BY ?o")
-        return {str(row["o"]): int(str(row["n"])) for row in rows}
+        rows = self._world.graph.select("SELECT ?o (COUNT(?f) AS ?n) WHERE { ?f rdf:object ?o FILTER(isIRI(?o)) } GROUP BY ?o")
+        return {row.text("o"): int(row.text("n")) for row in rows}
 
     # --- documents -----------------------------------------------------------------------------------
 
@@ -43,8 +54,15 @@ class Catalog:
         meta = document.meta
         tasks = sum(1 for w in self._world.works if w.document == document.id and w.type in _LISTED)
         return DocumentCard(
-            id=document.id, title=meta.title, source=document.source.name, issuers=meta.issuers, number=meta.number, date=meta.date,
-            status=meta.status.value, tasks=tasks, passages=len(document.passages),
+            id=document.id,
+            title=meta.title,
+            source=document.source.name,
+            issuers=meta.issuers,
+            number=meta.number,
+            date=meta.date,
+            status=meta.status.value,
+            tasks=tasks,
+            passages=len(document.passages),
         )
 
     def _document(self, id: str) -> Document:
@@ -56,13 +74,26 @@ class Catalog:
         document = self._document(id)
         outline = tuple(
             OutlineEntry(
-                id=s.id, parent=s.parent, kind=s.kind.value, level=s.level, number=s.number, title=s.title, start=s.span.start, end=s.span.end,
+                id=s.id,
+                parent=s.parent,
+                kind=s.kind.value,
+                level=s.level,
+                number=s.number,
+                title=s.title,
+                start=s.span.start,
+                end=s.span.end,
             )
             for s in document.sections
         )
         return DocumentView(
-            card=self._card(document), outline=outline, text=document.text, iri=self._world.base + id, jurisdiction=document.meta.jurisdiction,
-            aliases=document.meta.aliases, media_type=document.source.media_type, sha256=document.source.sha256,
+            card=self._card(document),
+            outline=outline,
+            text=document.text,
+            iri=self._world.base + id,
+            jurisdiction=document.meta.jurisdiction,
+            aliases=document.meta.aliases,
+            media_type=document.source.media_type,
+            sha256=document.source.sha256,
         )
 
     # --- tasks and targets ---------------------------------------------------------------------------
@@ -87,40 +118,58 @@ class Catalog:
 
     def _units(self, document: str | None) -> dict[str, list[tuple[str, str, str, str, Evidence]]]:
         rows = self._world.graph.select(
-            f"SELECT ?r ?w ?u ?role ?basis ?as ?start ?end ?doc WHERE {{ ?r <{pol('work')}> ?w ; <{pol('unit')}> ?u ; <{pol('role')}> ?role ;"
-            f" <{pol('basis')}> ?basis ; <{pol('mentionedAs')}> ?as ; <{pol('start')}> ?start ; <{pol('end')}> ?end . ?w <{pol('inDocument')}> ?doc }}"
+            "SELECT ?r ?w ?u ?role ?basis ?as ?start ?end ?doc WHERE { ?r pol:work ?w ; pol:unit ?u ; pol:role ?role ;"
+            " pol:basis ?basis ; pol:mentionedAs ?as ; pol:start ?start ; pol:end ?end . ?w pol:inDocument ?doc }"
         )
         found: dict[str, list[tuple[int, str, str, str, str, Evidence]]] = defaultdict(list)
         for row in rows:
-            id = str(row["doc"]).removeprefix(self._world.base)
+            id = row.text("doc").removeprefix(self._world.base)
             if document not in (None, id):
                 continue
-            evidence = quote(self._world.documents[id], Span(int(str(row["start"])), int(str(row["end"]))), str(row["r"]))
-            tail = str(row["r"]).rsplit("/", 1)[-1]
+            evidence = quote(self._world.documents[id], Span(int(row.text("start")), int(row.text("end"))), row.text("r"))
+            tail = row.text("r").rsplit("/", 1)[-1]
             order = int(tail) if tail.isdigit() else 0
-            found[str(row["w"])].append((order, str(row["u"]), str(row["role"]), str(row["basis"]), str(row["as"]), evidence))
-        return {work: [entry[1:] for entry in sorted(entries, key=lambda e: (e[0], e[1], e[2]))] for work, entries in found.items()}
+            found[row.text("w")].append((order, row.text("u"), row.text("role"), row.text("basis"), row.text("as"), evidence))
+        return {
+            work: [entry[1:] for entry in sorted(entries, key=lambda e: (e[0], e[1], e[2]))] for work, entries in found.items()
+        }
 
     def _literals(self, predicate: str) -> dict[str, str]:
-        return {str(row["s"]): str(row["o"]) for row in self._world.graph.select(f"SELECT ?s ?o WHERE {{ ?s {iri(predicate)} ?o }} ORDER BY ?s ?o")}
+        return {
+            row.text("s"): row.text("o")
+            for row in self._world.graph.select(f"SELECT ?s ?o WHERE {{ ?s {iri(predicate)} ?o }} ORDER BY ?s ?o")
+        }
 
     def _task(self, work: WorkText, units: Sequence[tuple[str, str, str, str, Evidence]], deadline: str | None) -> TaskRow:
         document = self._world.documents[work.document]
         section = document.section_at(work.span.start)
-        path = tuple(f"{s.number}{'' if s.number.endswith('）') or not s.number else '、'}{s.title}" for s in document.path(section.id)[:-1])
+        path = tuple(
+            f"{s.number}{'' if s.number.endswith('）') or not s.number else '、'}{s.title}"
+            for s in document.path(section.id)[:-1]
+        )
         span = self._body(work)
         return TaskRow(
-            iri=work.iri, document=work.document, document_title=document.meta.title, type=work.type, title=work.title, number=work.number, path=path,
-            text=document.quote(span), start=span.start, end=span.end,
+            iri=work.iri,
+            document=work.document,
+            document_title=document.meta.title,
+            type=work.type,
+            title=work.title,
+            number=work.number,
+            path=path,
+            text=document.quote(span),
+            start=span.start,
+            end=span.end,
             lead=tuple(self._unit(u, mention) for u, role, _, mention, _ in units if role == "lead"),
             participants=tuple(self._unit(u, mention) for u, role, _, mention, _ in units if role == "participant"),
-            basis=units[0][2] if units else None, deadline=deadline, evidence=tuple(dict.fromkeys(e for *_, e in units)),
+            basis=units[0][2] if units else None,
+            deadline=deadline,
+            evidence=tuple(dict.fromkeys(e for *_, e in units)),
         )
 
     def _body(self, work: WorkText) -> Span:
         """The work's own verbatim span, without the columns that hang on it."""
-        row = self._world.graph.select(f"SELECT ?s ?e WHERE {{ {iri(work.iri)} <{pol('start')}> ?s ; <{pol('end')}> ?e }}")[0]
-        return Span(int(str(row["s"])), int(str(row["e"])))
+        row = self._world.graph.select(f"SELECT ?s ?e WHERE {{ {iri(work.iri)} pol:start ?s ; pol:end ?e }}")[0]
+        return Span(int(row.text("s")), int(row.text("e")))
 
     def _unit(self, node: str, mention: str) -> UnitRow:
         found = self._world.nodes[node]
@@ -129,10 +178,8 @@ class Catalog:
     def targets(self, document: str | None = None) -> tuple[TargetRow, ...]:
         if document is not None:
             self._document(document)
-        rows = self._world.graph.select(
-            f"SELECT ?t ?start ?end WHERE {{ ?t a <{pol('Target')}> ; <{pol('start')}> ?start ; <{pol('end')}> ?end }}"
-        )
-        places = {str(row["t"]): Span(int(str(row["start"])), int(str(row["end"]))) for row in rows}
+        rows = self._world.graph.select("SELECT ?t ?start ?end WHERE { ?t a pol:Target ; pol:start ?start ; pol:end ?end }")
+        places = {row.text("t"): Span(int(row.text("start")), int(row.text("end"))) for row in rows}
         found = []
         for target in self._world.targets:
             if document not in (None, target.document) or target.iri not in places:
@@ -141,9 +188,17 @@ class Catalog:
             evidence = quote(source, places[target.iri], target.iri)
             found.append(
                 TargetRow(
-                    iri=target.iri, document=target.document, document_title=source.meta.title, indicator=target.indicator, value=target.value,
-                    unit=target.unit, comparator=target.comparator, upper=target.upper, year=None if target.year is None else str(target.year),
-                    path=tuple(p for p in evidence.section.split(" / ") if p), evidence=(evidence,),
+                    iri=target.iri,
+                    document=target.document,
+                    document_title=source.meta.title,
+                    indicator=target.indicator,
+                    value=target.value,
+                    unit=target.unit,
+                    comparator=target.comparator,
+                    upper=target.upper,
+                    year=None if target.year is None else str(target.year),
+                    path=tuple(p for p in evidence.section.split(" / ") if p),
+                    evidence=(evidence,),
                 )
             )
         return tuple(sorted(found, key=lambda t: (t.document, t.evidence[0].start, t.iri)))
@@ -151,15 +206,27 @@ class Catalog:
     # --- entities ------------------------------------------------------------------------------------
 
     def _row(self, node: Node) -> EntityRow:
-        return EntityRow(iri=node.iri, label=node.label, type=node.type, aliases=node.aliases, mentions=self._mentions.get(node.iri, 0))
+        return EntityRow(
+            iri=node.iri, label=node.label, type=node.type, aliases=node.aliases, mentions=self._mentions.get(node.iri, 0)
+        )
 
-    def entities(self, q: str | None = None, type: str | None = None, limit: int = 100, offset: int = 0) -> tuple[tuple[EntityRow, ...], int]:
+    def entities(
+        self, q: str | None = None, type: str | None = None, limit: int = 100, offset: int = 0
+    ) -> tuple[tuple[EntityRow, ...], int]:
         """Entities of a class (sub-classes answer to their parents) whose name contains ``q``; most mentioned first."""
         nodes = [n for n in self._world.nodes.values() if type is None or self._world.ontology.is_a(n.type, type)]
         if q:
             needle = key(q)
             nodes = [n for n in nodes if any(needle in key(name) for name in (n.label, *n.aliases))]
-            nodes.sort(key=lambda n: (key(n.label) != needle, not key(n.label).startswith(needle), -self._mentions.get(n.iri, 0), n.label, n.iri))
+            nodes.sort(
+                key=lambda n: (
+                    key(n.label) != needle,
+                    not key(n.label).startswith(needle),
+                    -self._mentions.get(n.iri, 0),
+                    n.label,
+                    n.iri,
+                )
+            )
         else:
             nodes.sort(key=lambda n: (-self._mentions.get(n.iri, 0), n.label, n.iri))
         return tuple(self._row(n) for n in nodes[offset : offset + limit]), len(nodes)
@@ -177,34 +244,45 @@ class Catalog:
         node = self._find(iri_or_path)
         facts = (*self._facts(node.iri, inverse=False), *self._facts(node.iri, inverse=True))
         others = dict.fromkeys(f.iri for f in facts if f.iri in self._world.nodes and f.iri != node.iri)
-        types = sorted(self._world.ontology.ancestors(node.type) & set(self._world.ontology.classes), key=lambda t: (t != node.type, t))
+        types = sorted(
+            self._world.ontology.ancestors(node.type) & set(self._world.ontology.classes), key=lambda t: (t != node.type, t)
+        )
         return EntityView(
-            entity=self._row(node), types=tuple(types), facts=facts, neighbours=tuple(self._row(self._world.nodes[o]) for o in others if o),
+            entity=self._row(node),
+            types=tuple(types),
+            facts=facts,
+            neighbours=tuple(self._row(self._world.nodes[o]) for o in others if o),
             documents=tuple(self._card(self._world.documents[d]) for d in sorted(node.documents) if d in self._world.documents),
         )
 
     def _facts(self, node: str, *, inverse: bool) -> tuple[FactRow, ...]:
-        this, other = (OBJECT, SUBJECT) if inverse else (SUBJECT, OBJECT)
+        this, other = ("rdf:object", "rdf:subject") if inverse else ("rdf:subject", "rdf:object")
         rows = self._world.graph.select(
-            f"SELECT ?f ?p ?o ?start ?end ?doc ?basis WHERE {{ ?f <{this}> {iri(node)} ; <{PREDICATE}> ?p ; <{other}> ?o ; <{pol('start')}> ?start ;"
-            f" <{pol('end')}> ?end ; <{pol('inDocument')}> ?doc . OPTIONAL {{ ?f <{pol('basis')}> ?basis }} }} ORDER BY ?p ?doc ?start ?o"
+            f"SELECT ?f ?p ?o ?start ?end ?doc ?basis WHERE {{ ?f {this} {iri(node)} ; rdf:predicate ?p ; {other} ?o ; pol:start ?start ;"
+            f" pol:end ?end ; pol:inDocument ?doc . OPTIONAL {{ ?f pol:basis ?basis }} }} ORDER BY ?p ?doc ?start ?o"
         )
         found = []
         for row in rows:
-            value = str(row["o"])
+            value = row.text("o")
             known = self._world.nodes.get(value)
-            predicate = str(row["p"])
-            if inverse and known is None or predicate in _HIDDEN:
+            predicate = row.text("p")
+            if (inverse and known is None) or predicate in _HIDDEN:
                 continue
-            span = Span(int(str(row["start"])), int(str(row["end"])))
-            document = self._world.documents[str(row["doc"]).removeprefix(self._world.base)]
+            span = Span(int(row.text("start")), int(row.text("end")))
+            document = self._world.documents[row.text("doc").removeprefix(self._world.base)]
             local = predicate.removeprefix(POL)
             info = self._world.ontology.properties.get(local)
             found.append(
                 FactRow(
-                    property=predicate, property_label=info.label if info else local, inverse=inverse, label=known.label if known else value,
-                    iri=known.iri if known else None, type=known.type if known else None, role=local if local in {"lead", "participant"} else None,
-                    basis=None if row["basis"] is None else str(row["basis"]), evidence=quote(document, span, str(row["f"])) if len(span) else None,
+                    property=predicate,
+                    property_label=info.label if info else local,
+                    inverse=inverse,
+                    label=known.label if known else value,
+                    iri=known.iri if known else None,
+                    type=known.type if known else None,
+                    role=local if local in {"lead", "participant"} else None,
+                    basis=None if row["basis"] is None else row.text("basis"),
+                    evidence=quote(document, span, row.text("f")) if len(span) else None,
                 )
             )
         return tuple(found)
@@ -234,12 +312,18 @@ class Catalog:
     def _edges(self, nodes: Sequence[str]) -> list[GraphEdge]:
         values = " ".join(iri(n) for n in nodes)
         rows = self._world.graph.select(
-            f"SELECT DISTINCT ?s ?p ?o WHERE {{ {{ VALUES ?s {{ {values} }} ?s ?p ?o }} UNION {{ VALUES ?o {{ {values} }} ?s ?p ?o }} FILTER(isIRI(?o)) }} ORDER BY ?p ?s ?o"
+            f"SELECT DISTINCT ?s ?p ?o WHERE {{ {{ VALUES ?s {{ {values} }} ?s ?p ?o }} UNION {{ VALUES ?o {{ {values} }} ?s ?p ?o }}"
+            f" FILTER(isIRI(?o)) }} ORDER BY ?p ?s ?o"
         )
         found = []
         for row in rows:
-            source, predicate, target = str(row["s"]), str(row["p"]), str(row["o"])
-            if source in self._world.nodes and target in self._world.nodes and predicate.startswith((POL, DCTERMS)) and predicate != pol("responsible"):
+            source, predicate, target = row.text("s"), row.text("p"), row.text("o")
+            if (
+                source in self._world.nodes
+                and target in self._world.nodes
+                and predicate.startswith(POL)
+                and predicate != pol("responsible")
+            ):
                 info = self._world.ontology.properties.get(predicate.removeprefix(POL))
                 found.append(GraphEdge(source=source, target=target, property=predicate, label=info.label if info else predicate))
         return found

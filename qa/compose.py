@@ -49,14 +49,18 @@ def basis_note(values: Sequence[Value]) -> str:
     return _BASIS_NOTE[found.pop()] if len(found) == 1 else ""
 
 
-def answer_text(plan: QueryPlan, values: Sequence[Value], ontology: Ontology, *, others: str = "", titles: Sequence[str] = ()) -> str:
+def answer_text(
+    plan: QueryPlan, values: Sequence[Value], ontology: Ontology, *, others: str = "", titles: Sequence[str] = ()
+) -> str:
     """One to three sentences. ``others`` is a proved by-the-way sentence (the remaining units of a task)."""
     labels = [v.label for v in values]
     scope = f"（{'、'.join(f'《{t}》' for t in titles)}）" if titles else ""
     subject = plan.links[0].label if plan.links else ""
     match plan.say:
         case "roles":
-            verb = {"lead": "由{o}牵头", "participant": "的参与、配合单位是{o}", "responsible": "的责任单位是{o}"}[plan.property or "responsible"]
+            verb = {"lead": "由{o}牵头", "participant": "的参与、配合单位是{o}", "responsible": "的责任单位是{o}"}[
+                plan.property or "responsible"
+            ]
             return f"“{plan.links[-1].label}”{verb.format(o=joined(labels))}{basis_note(values)}{others}。{scope}"
         case "works":
             does = plan.reading.removeprefix("查").removesuffix("的工作")
@@ -64,7 +68,8 @@ def answer_text(plan: QueryPlan, values: Sequence[Value], ontology: Ontology, *,
         case "agents":
             return f"{plan.reading.removeprefix('查')}：{joined(labels)}。{scope}"
         case "count_works" | "count_agents":
-            return f"{plan.reading.removeprefix('查').removesuffix('有几项').removesuffix('有几个')}共{labels[0]}{'项' if plan.say == 'count_works' else '个'}。{scope}"
+            what = plan.reading.removeprefix("查").removesuffix("有几项").removesuffix("有几个")
+            return f"{what}共{labels[0]}{'项' if plan.say == 'count_works' else '个'}。{scope}"
         case "most":
             return f"{plan.reading.removeprefix('查')}是{joined(labels)}。{scope}"
         case "target":
@@ -75,11 +80,16 @@ def answer_text(plan: QueryPlan, values: Sequence[Value], ontology: Ontology, *,
             return f"{plan.reading.removeprefix('查')}有：{joined(labels)}。{scope}"
         case "class":
             noun = plan.reading.removeprefix("列出文件中的").removeprefix("数文件中的")
-            return f"文件中的{noun}共{labels[0]}个。{scope}" if plan.form == "count" else f"文件中的{noun}有{len(labels)}个：{joined(labels)}。{scope}"
+            return (
+                f"文件中的{noun}共{labels[0]}个。{scope}"
+                if plan.form == "count"
+                else f"文件中的{noun}有{len(labels)}个：{joined(labels)}。{scope}"
+            )
         case "property" | "inverse" if plan.form == "count":
             return f"{plan.reading.removeprefix('查')}共{labels[0]}个。{scope}"
         case "property":
-            say = ontology.properties[plan.property].say_as if plan.property in ontology.properties else "{s}：{o}"
+            info = ontology.properties.get(plan.property or "")
+            say = info.say_as if info else "{s}：{o}"
             return say.format(s=f"“{subject}”", o=joined(labels)) + f"。{scope}"
         case "inverse":
             return f"{plan.reading.removeprefix('查')}有{len(labels)}个：{joined(labels)}。{scope}"

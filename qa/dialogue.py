@@ -50,13 +50,31 @@ class Sessions:
 
 
 _NOUN_CLASS = {
-    "任务": "Work", "工作": "Work", "措施": "Work", "部门": "Agent", "单位": "Agent", "机构": "Agent", "厅": "Agent", "局": "Agent", "企业": "Agent",
-    "园区": "Park", "平台": "Platform", "实验室": "Platform", "中心": "Platform", "专栏": "Column", "行动": "Work", "地方": "Region", "城市": "Region",
-    "目标": "Target", "文件": "Document", "技术": "Technology", "事": "Work",
+    "任务": "Work",
+    "工作": "Work",
+    "措施": "Work",
+    "部门": "Agent",
+    "单位": "Agent",
+    "机构": "Agent",
+    "厅": "Agent",
+    "局": "Agent",
+    "企业": "Agent",
+    "园区": "Park",
+    "平台": "Platform",
+    "实验室": "Platform",
+    "中心": "Platform",
+    "专栏": "Column",
+    "行动": "Work",
+    "地方": "Region",
+    "城市": "Region",
+    "目标": "Target",
+    "文件": "Document",
+    "技术": "Technology",
+    "事": "Work",
 }
 
 
-def _candidates(turn: Turn, world: World) -> list[tuple[str, str]]:
+def _candidates(turn: Turn) -> list[tuple[str, str]]:
     """(label, class) that a pronoun may mean: the answer's values first when it was one, then what was asked about."""
     values = [(v.label, v.type) for v in turn.values if v.iri and v.type]
     links = [(link.label, link.type) for link in turn.links]
@@ -64,7 +82,7 @@ def _candidates(turn: Turn, world: World) -> list[tuple[str, str]]:
 
 
 def _pick(turn: Turn, noun: str, world: World) -> str | None:
-    candidates = _candidates(turn, world)
+    candidates = _candidates(turn)
     wanted = _NOUN_CLASS.get(noun)
     if wanted is None:
         return candidates[0][0] if candidates else None
@@ -102,14 +120,13 @@ def stand_alone(question: str, turn: Turn | None, world: World) -> str:
             return replaced
         if _is_role(what) and (work := _pick(turn, "任务", world)):
             return f"{work}的{what}是谁？"
-    if (match := words.ORDINAL.search(folded)) and len(question) <= 16:
-        if picked := _ordinal(match, turn):
-            return question[: match.start()] + picked + question[match.end() :]
+    if (match := words.ORDINAL.search(folded)) and len(question) <= 16 and (picked := _ordinal(match, turn)):
+        return question[: match.start()] + picked + question[match.end() :]
     if match := words.PRONOUN.search(folded):
         noun = match["noun"] or ""
         if picked := _pick(turn, noun, world):
             return question[: match.start()] + f"“{picked}”" + question[match.end() :]
-    if _names_nothing(folded, world) and _is_role(folded) and (work := _pick(turn, "任务", world)):
+    if _names_nothing(folded) and _is_role(folded) and (work := _pick(turn, "任务", world)):
         return f"“{work}”{question}"
     return question
 
@@ -125,7 +142,7 @@ def _is_role(text: str) -> bool:
     return bool(re.search(r"牵头|配合|参与|负责|责任", text))
 
 
-def _names_nothing(folded: str, world: World) -> bool:
+def _names_nothing(folded: str) -> bool:
     """A bare role question: 谁牵头？配合单位有哪些？"""
     rest = re.sub(r"牵头|配合|参与|负责|责任|单位|部门|谁|哪些|哪个|有|是|由|的|还|呢|吗|[?？,，。\s]|都|了", "", folded)
     return len(rest) == 0

@@ -7,7 +7,7 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -85,10 +85,7 @@ class SentenceTransformerEmbedder:
 
         with self._lock:
             torch.set_num_threads(min(threads, os.cpu_count() or 1))
-            try:
-                yield
-            finally:
-                torch.set_num_threads(1)
+            yield
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
         found = np.zeros((len(texts), self.dimension), dtype=np.float32)
@@ -110,10 +107,13 @@ class SentenceTransformerEmbedder:
         return unit(made)
 
 
-def _offline() -> None:
-    """Before any Hugging Face library is imported; what the operator has set wins."""
-    for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
-        os.environ.setdefault(name, "1")
+def _environment(*, offline: bool) -> None:
+    """Before torch and the Hugging Face libraries are imported; what the operator has set wins."""
+    names = {"OMP_WAIT_POLICY": "PASSIVE", "HF_HUB_DISABLE_TELEMETRY": "1"}  # idle OpenMP threads sleep
+    if offline:
+        names |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
+    for name, value in names.items():
+        os.environ.setdefault(name, value)
 
 
 def _quiet() -> None:
@@ -140,11 +140,9 @@ def _prompts(setting: str, model: Any) -> None:  # noqa: ANN401
 
 
 def _load(place: str, local: bool, **options: object) -> Any:  # noqa: ANN401
-    import torch
     from sentence_transformers import SentenceTransformer
 
     _quiet()
-    torch.set_num_threads(1)
     return SentenceTransformer(place, device="cpu", local_files_only=local, **options)
 
 
@@ -156,14 +154,15 @@ def open_embedder(setting: str, cache: Path, progress: Progress | None = None) -
     """
     if setting == BUILTIN:
         folder = embedding_convert.convert(cache, progress or (lambda _what, _done, _total: None))
-        _offline()
+        _environment(offline=True)
         return _opened(setting, str(folder), local=True, hint=f"删除 {folder} 后再试", model_kwargs={"dtype": _dtype()})
     folder = Path(setting).expanduser()
     if folder.is_dir():
-        _offline()
+        _environment(offline=True)
         return _opened(setting, str(folder), local=True, hint="换用完整的 sentence-transformers 模型文件夹")
     if setting.startswith((".", "/", "~")) or "\\" in setting:
         raise BadSetting(f"向量模型文件夹不存在：{setting}", hint="检查 KGQA_EMBEDDING；builtin 为自带模型")
+    _environment(offline=False)
     return _opened(setting, setting, local=False, hint="检查 KGQA_EMBEDDING 和网络；离线时请用 builtin 或本地模型文件夹")
 
 
@@ -174,9 +173,6 @@ def _opened(setting: str, place: str, *, local: bool, hint: str, **options: obje
         model = _load(place, local, **options)
         _prompts(setting, model)
         return SentenceTransformerEmbedder(model, model_id(setting))
-    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+    except (OSError, ValueError, KeyError, ImportError, RuntimeError, SafetensorError) as error:
         raised = Corrupt if setting == BUILTIN else BadSetting
         raise raised(f"向量模型无法打开：{setting}（{error}）", hint=hint) from error
-
-
-Opener = Callable[[], Embedder]

@@ -17,7 +17,9 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +120,7 @@ def open_weights(path: Path, sha256: str = SHA256) -> Weights:
             types=types,
             epsilon=epsilon,
         ),
-        pieces=tuple(blob[a:b].decode("utf-8") for a, b in zip(offsets, offsets[1:], strict=False)),
+        pieces=tuple(blob[a:b].decode("utf-8") for a, b in pairwise(offsets)),
         scores=scores,
         specials=(bos, eos, pad, unk),
         tensors=tensors,
@@ -169,7 +171,8 @@ def bfloat16(values: NDArray[np.float32]) -> bytes:
     """Rounded to nearest even, little-endian."""
     bits = np.ascontiguousarray(values, dtype="<f4").view("<u4")
     rounded = (bits + (((bits >> 16) & 1) + 0x7FFF)) >> 16
-    return rounded.astype("<u2").tobytes()
+    found: bytes = rounded.astype("<u2").tobytes()
+    return found
 
 
 # Our name of a tensor in the packed file → its name in a BERT checkpoint; a layer's names carry its number.
@@ -324,10 +327,8 @@ def _publish(made: Path, target: Path) -> None:
     """Rename into place. Another process may have been faster: then its folder stands and ours is dropped."""
     if target.exists() and not is_whole(target):
         broken = made.with_name(made.name + ".broken")
-        try:
+        with suppress(FileNotFoundError):  # another process has moved it away
             target.rename(broken)
-        except FileNotFoundError:  # moved away by another process
-            pass
         shutil.rmtree(broken, ignore_errors=True)
     try:
         made.rename(target)

@@ -45,11 +45,11 @@ class Result:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ratio:
     hit: int
-    of: int
+    total: int
 
     @property
     def share(self) -> float | None:
-        return self.hit / self.of if self.of else None
+        return self.hit / self.total if self.total else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +177,7 @@ def _result(engine: Asker, item: Item, document: str | None) -> Result:
 
 def _ratio(hits: Iterable[bool]) -> Ratio:
     listed = list(hits)
-    return Ratio(hit=sum(listed), of=len(listed))
+    return Ratio(hit=sum(listed), total=len(listed))
 
 
 def _grouped(results: Sequence[Result], keys: Callable[[Result], Iterable[str]]) -> dict[str, Ratio]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.model import Document, Span
+from kg.model import Document, Iri, Span
 from kg.ontology import pol
-from kg.vocabulary import OBJECT, PREDICATE, SUBJECT
 from qa.model import Evidence
 from qa.plan.model import Pattern, QueryPlan, Ref, Term, Var
 from qa.sparql import iri, render_bindings, statements_of
@@ -31,9 +30,17 @@ def quote(document: Document, span: Span, source: str) -> Evidence:
     """An evidence that quotes ``span`` to the letter."""
     passage = document.passage_at(span.start)
     section = passage.section if passage else document.section_at(span.start).id
-    path = " / ".join(f"{s.number}{'、' if s.number and not s.number.endswith('）') else ''}{s.title}" for s in document.path(section))
+    path = " / ".join(
+        f"{s.number}{'、' if s.number and not s.number.endswith('）') else ''}{s.title}" for s in document.path(section)
+    )
     return Evidence(
-        document=document.id, title=document.meta.title, section=path, text=document.quote(span), start=span.start, end=span.end, iri=source,
+        document=document.id,
+        title=document.meta.title,
+        section=path,
+        text=document.quote(span),
+        start=span.start,
+        end=span.end,
+        iri=source,
     )
 
 
@@ -55,7 +62,7 @@ def triples_of(plan: QueryPlan, world: World) -> list[Triple]:
     if not plan.patterns:
         return []
     for row in world.graph.select(render_bindings(plan)):
-        bound = {name: str(row[name]) for name in row.names if row[name] is not None and str(row[name]).startswith(("http", "urn"))}
+        bound = {name: row.iri(name) for name in row.names if isinstance(row[name], Iri)}
         for pattern in plan.patterns:
             triple = _ground(pattern, bound)
             if triple and pattern.predicate != pol("inDocument"):
@@ -69,14 +76,14 @@ def prove(triples: Sequence[Triple], world: World) -> Proof:
     confidences: list[float] = []
     for start in range(0, len(triples), 200):
         for row in world.graph.select(statements_of(list(triples[start : start + 200]))):
-            document = world.documents[str(row["doc"]).removeprefix(world.base)]
-            span = Span(int(str(row["start"])), int(str(row["end"])))
+            document = world.documents[row.text("doc").removeprefix(world.base)]
+            span = Span(int(row.text("start")), int(row.text("end")))
             place = (document.id, span.start, span.end)
             if len(span) and place not in found:
-                found[place] = quote(document, span, str(row["f"]))
-            confidences.append(float(str(row["confidence"])))
+                found[place] = quote(document, span, row.text("f"))
+            confidences.append(float(row.text("confidence")))
             if row["basis"] is not None:
-                bases[(str(row["s"]), str(row["o"]))] = str(row["basis"])
+                bases[(row.text("s"), row.text("o"))] = row.text("basis")
     ordered = sorted(found.values(), key=lambda e: (e.document, e.start, e.end))
     return Proof(evidence=tuple(ordered[:MOST_QUOTED]), confidence=min(confidences, default=1.0), bases=bases)
 
@@ -89,20 +96,20 @@ def own_place(nodes: Iterable[str], world: World) -> tuple[Evidence, ...]:
         return ()
     values = " ".join(iri(n) for n in wanted)
     rows = world.graph.select(
-        f"SELECT ?n ?doc ?start ?end WHERE {{ VALUES ?n {{ {values} }} ?n <{pol('start')}> ?start ; <{pol('end')}> ?end ; <{pol('exact')}> ?q ; <{pol('inDocument')}> ?doc }}"
+        f"SELECT ?n ?doc ?start ?end WHERE {{ VALUES ?n {{ {values} }} ?n pol:start ?start ; pol:end ?end ; pol:exact ?q ; pol:inDocument ?doc }}"
     )
     seen: set[str] = set()
     statements = world.graph.select(
-        f"SELECT ?n ?doc ?start ?end WHERE {{ VALUES ?n {{ {values} }} {{ ?f <{OBJECT}> ?n }} UNION {{ ?f <{SUBJECT}> ?n }}"
-        f" ?f <{PREDICATE}> ?p ; <{pol('start')}> ?start ; <{pol('end')}> ?end ; <{pol('inDocument')}> ?doc }} ORDER BY ?n ?doc ?start"
+        f"SELECT ?n ?doc ?start ?end WHERE {{ VALUES ?n {{ {values} }} {{ ?f rdf:object ?n }} UNION {{ ?f rdf:subject ?n }}"
+        f" ?f rdf:predicate ?p ; pol:start ?start ; pol:end ?end ; pol:inDocument ?doc }} ORDER BY ?n ?doc ?start"
     )
     for row in (*rows, *statements):
-        node = str(row["n"])
+        node = row.text("n")
         if node in seen:
             continue
         seen.add(node)
-        document = world.documents[str(row["doc"]).removeprefix(world.base)]
-        span = Span(int(str(row["start"])), int(str(row["end"])))
+        document = world.documents[row.text("doc").removeprefix(world.base)]
+        span = Span(int(row.text("start")), int(row.text("end")))
         if len(span):
             found[(document.id, span.start, span.end)] = quote(document, span, node)
     return tuple(sorted(found.values(), key=lambda e: (e.document, e.start, e.end))[:MOST_QUOTED])

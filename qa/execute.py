@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kg.ontology import pol
 from qa.compose import answer_text, joined, yes_no_text
 from qa.evidence import Proof, own_place, prove, triples_of
 from qa.model import Evidence, Value
@@ -28,7 +27,15 @@ class Outcome:
 def _entity(world: World, node: str, **extra: str | None) -> Value:
     found = world.nodes[node]
     document = next(iter(found.documents)) if len(found.documents) == 1 else None
-    return Value(label=found.label, iri=node, type=found.type, aliases=found.aliases, document=document, role=extra.get("role"), basis=extra.get("basis"))
+    return Value(
+        label=found.label,
+        iri=node,
+        type=found.type,
+        aliases=found.aliases,
+        document=document,
+        role=extra.get("role"),
+        basis=extra.get("basis"),
+    )
 
 
 def _in_order(world: World, nodes: list[str]) -> list[str]:
@@ -39,21 +46,21 @@ def _in_order(world: World, nodes: list[str]) -> list[str]:
 
 def _roles_of(work: str, world: World) -> dict[str, tuple[str, str]]:
     rows = world.graph.select(
-        f"SELECT ?u ?role ?basis WHERE {{ ?r <{pol('work')}> {iri(work)} ; <{pol('unit')}> ?u ; <{pol('role')}> ?role ; <{pol('basis')}> ?basis }} ORDER BY ?u ?role"
+        f"SELECT ?u ?role ?basis WHERE {{ ?r pol:work {iri(work)} ; pol:unit ?u ; pol:role ?role ; pol:basis ?basis }} ORDER BY ?u ?role"
     )
     found: dict[str, tuple[str, str]] = {}
     for row in rows:
-        if str(row["u"]) not in found or str(row["role"]) == "lead":
-            found[str(row["u"])] = (str(row["role"]), str(row["basis"]))
+        if row.text("u") not in found or row.text("role") == "lead":
+            found[row.text("u")] = (row.text("role"), row.text("basis"))
     return found
 
 
 def _listed(work: str, nodes: list[str], world: World) -> list[str]:
     """Units in the order in which the attribution lists them."""
-    rows = world.graph.select(
-        f"SELECT ?r ?u WHERE {{ ?r <{pol('work')}> {iri(work)} ; <{pol('unit')}> ?u }}"
-    )
-    position = {str(row["u"]): int(str(row["r"]).rsplit("/", 1)[1]) if str(row["r"]).rsplit("/", 1)[1].isdigit() else 0 for row in rows}
+    rows = world.graph.select(f"SELECT ?r ?u WHERE {{ ?r pol:work {iri(work)} ; pol:unit ?u }}")
+    position = {
+        row.text("u"): int(row.text("r").rsplit("/", 1)[1]) if row.text("r").rsplit("/", 1)[1].isdigit() else 0 for row in rows
+    }
     return sorted(nodes, key=lambda n: (position.get(n, 0), n))
 
 
@@ -67,8 +74,14 @@ def _target_value(plan: QueryPlan, world: World) -> tuple[Value, ...]:
     number = f"{_plain(target.value)}—{_plain(target.upper)}" if target.upper else _plain(target.value)
     return (
         Value(
-            label=f"{number}{target.unit}", iri=target.iri, type="Target", value=_number(target.value), unit=target.unit,
-            comparator=target.comparator, year=target.year, document=target.document,
+            label=f"{number}{target.unit}",
+            iri=target.iri,
+            type="Target",
+            value=_number(target.value),
+            unit=target.unit,
+            comparator=target.comparator,
+            year=target.year,
+            document=target.document,
         ),
     )
 
@@ -94,7 +107,7 @@ def _proof(plan: QueryPlan, nodes: list[str], world: World) -> Proof:
     triples = triples_of(plan, world)
     if plan.form is Form.MOST:
         keep = set(nodes)
-        triples = [t for t in triples if t[0] in keep or isinstance(t[2], Ref) and t[2].iri in keep]
+        triples = [t for t in triples if t[0] in keep or (isinstance(t[2], Ref) and t[2].iri in keep)]
     proof = prove(triples, world)
     if plan.say == "target" or not proof.evidence:
         own = own_place([plan.links[0].iri] if plan.say == "target" else nodes, world)
@@ -112,15 +125,19 @@ def _ask(plan: QueryPlan, sparql: str, world: World) -> Outcome:
         roles = _roles_of(work.iri, world)
         units = [world.nodes[n].label for n in _listed(work.iri, list(roles), world)]
     return Outcome(
-        plan=plan, sparql=sparql, values=(Value(label="是" if truth else "否", value=truth),), evidence=proof.evidence or listed.evidence,
-        text=yes_no_text(plan, truth, units), confidence=proof.confidence,
+        plan=plan,
+        sparql=sparql,
+        values=(Value(label="是" if truth else "否", value=truth),),
+        evidence=proof.evidence or listed.evidence,
+        text=yes_no_text(plan, truth, units),
+        confidence=proof.confidence,
     )
 
 
 def _count(plan: QueryPlan, sparql: str, world: World) -> Outcome:
     n = int(str(world.graph.select(sparql)[0]["count"]))
     rows = world.graph.select(render(replace(plan, form=Form.SELECT)))
-    nodes = [str(row[plan.select.name]) for row in rows]
+    nodes = [row.text(plan.select.name) for row in rows]
     proof = _proof(plan, nodes, world)
     value = Value(label=str(n), value=n)
     text = answer_text(plan, (value,), world.ontology)
@@ -132,34 +149,53 @@ def _count(plan: QueryPlan, sparql: str, world: World) -> Outcome:
 
 def _select(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
     rows = world.graph.select(sparql)
-    found = [str(row[plan.select.name]) for row in rows if row[plan.select.name] is not None]
+    found = [row.text(plan.select.name) for row in rows if row[plan.select.name] is not None]
     if not found:
         return None
     if plan.say == "target":
         values = _target_value(plan, world)
         proof = _proof(plan, [], world)
-        return Outcome(plan=plan, sparql=sparql, values=values, evidence=proof.evidence, text=answer_text(plan, values, world.ontology), confidence=proof.confidence)
+        return Outcome(
+            plan=plan,
+            sparql=sparql,
+            values=values,
+            evidence=proof.evidence,
+            text=answer_text(plan, values, world.ontology),
+            confidence=proof.confidence,
+        )
     nodes = _in_order(world, [n for n in found if n in world.nodes])
     if not nodes:
         values = tuple(Value(label=text) for text in found)
         proof = _proof(plan, [], world)
-        return Outcome(plan=plan, sparql=sparql, values=values, evidence=proof.evidence, text=answer_text(plan, values, world.ontology), confidence=proof.confidence)
+        return Outcome(
+            plan=plan,
+            sparql=sparql,
+            values=values,
+            evidence=proof.evidence,
+            text=answer_text(plan, values, world.ontology),
+            confidence=proof.confidence,
+        )
     others = ""
     work = plan.patterns[0].subject if plan.patterns else None
     if plan.say == "roles" and isinstance(work, Ref):
         roles = _roles_of(work.iri, world)
         nodes = _listed(work.iri, nodes, world)
-        values = tuple(_entity(world, n, role=roles.get(n, ("", ""))[0] or None, basis=roles.get(n, ("", ""))[1] or None) for n in nodes)
+        values = tuple(
+            _entity(world, n, role=roles.get(n, ("", ""))[0] or None, basis=roles.get(n, ("", ""))[1] or None) for n in nodes
+        )
         rest = [world.nodes[n].label for n in _listed(work.iri, [n for n in roles if n not in nodes], world)]
         if plan.property == "lead" and rest:
             others = f"；{joined(rest, 8)}参与"
     else:
         proof_basis = prove(triples_of(plan, world), world).bases if plan.say == "works" else {}
         own = {node: basis for (subject, _), basis in proof_basis.items() for node in (subject,)}
-        values = tuple(_entity(world, n, role=plan.property if plan.say == "works" and plan.property != "responsible" else None, basis=own.get(n)) for n in nodes)
+        values = tuple(
+            _entity(
+                world, n, role=plan.property if plan.say == "works" and plan.property != "responsible" else None, basis=own.get(n)
+            )
+            for n in nodes
+        )
     proof = _proof(plan, nodes, world)
     titles = tuple(dict.fromkeys(e.title for e in proof.evidence)) if len(world.documents) > 1 else ()
     text = answer_text(plan, values, world.ontology, others=others, titles=titles[:3])
     return Outcome(plan=plan, sparql=sparql, values=values, evidence=proof.evidence, text=text, confidence=proof.confidence)
-
-

@@ -16,7 +16,7 @@ from qa.model import Link
 from qa.scope import Scope
 from qa.understand import Interpretation
 from qa.weigh import grams, share
-from qa.world import World, WorkText
+from qa.world import WorkText, World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,15 +71,20 @@ def find_names(interpretation: Interpretation, world: World, scope: Scope, *, mi
             if piece not in world.by_key or any(taken[start : start + size]) or piece in generic:
                 continue
             iris = [iri for iri in world.by_key[piece] if any(scope.admits(d) for d in world.nodes[iri].documents)]
-            if not iris or not _free_standing(text, start, size, world, iris):
+            if not iris or not _free_standing(text, start, size):
                 continue
             taken[start : start + size] = [True] * size
             span = Span(back[start], back[start + size - 1] + 1)
             mention = span.of(interpretation.text)
             links = tuple(
                 Link(
-                    mention=mention, span=span, iri=iri, label=world.nodes[iri].label, type=world.nodes[iri].type,
-                    score=1.0, method="label" if key(world.nodes[iri].label) == piece else "alias",
+                    mention=mention,
+                    span=span,
+                    iri=iri,
+                    label=world.nodes[iri].label,
+                    type=world.nodes[iri].type,
+                    score=1.0,
+                    method="label" if key(world.nodes[iri].label) == piece else "alias",
                 )
                 for iri in iris
             )
@@ -87,7 +92,7 @@ def find_names(interpretation: Interpretation, world: World, scope: Scope, *, mi
     return tuple(sorted(found, key=lambda m: m.span.start))
 
 
-def _free_standing(text: str, start: int, size: int, world: World, iris: Sequence[str]) -> bool:
+def _free_standing(text: str, start: int, size: int) -> bool:
     """A short Latin name must not be cut out of a longer word: AI in RAIN."""
     piece = text[start : start + size]
     if not piece.isascii():
@@ -105,15 +110,15 @@ def link(interpretation: Interpretation, world: World, scope: Scope) -> Linking:
         named = [m for m in named if not span.contains(m.span)]
         named.append(Mention(span=span, text=span.of(interpretation.text), links=(), is_agent=True))
     named.sort(key=lambda m: m.span.start)
-    named = _join_regions(named, interpretation, world)
+    named = _join_regions(named, interpretation)
     free = [m for m in named if not any(s.contains(m.span) for s in scope.spans)]
-    known = {fold for name in world.document_names for fold in name.short_regions}
+    known = {short for name in world.document_names for short in name.short_regions}
     unknown_regions = tuple(
         region.surface
         for region in world.names.regions(interpretation.folded)
         if key(region.surface) not in world.by_key
         and region.surface not in known
-        and not any(key(alias) in world.by_key for alias in (region.label, *region.aliases))
+        and not any(key(alias) in world.by_key for alias in (region.name, *region.shorts))
         and not any(m.span.contains(Span(region.start, region.end)) for m in named)
         and not any(s.contains(Span(region.start, region.end)) for s in scope.spans)
         and not any(region.surface in sentence.text for sentence in world.sentences)
@@ -126,12 +131,19 @@ def link(interpretation: Interpretation, world: World, scope: Scope) -> Linking:
     )
 
 
-def _join_regions(named: list[Mention], interpretation: Interpretation, world: World) -> list[Mention]:
+def _join_regions(named: list[Mention], interpretation: Interpretation) -> list[Mention]:
     """“深圳市” + “工信局” side by side are one mention of the unit when the unit belongs to that place."""
     joined: list[Mention] = []
     for mention in named:
         last = joined[-1] if joined else None
-        if last and mention.is_agent and mention.links and not last.is_agent and last.span.end == mention.span.start and any(l.type == "Region" for l in last.links):
+        if (
+            last
+            and mention.is_agent
+            and mention.links
+            and not last.is_agent
+            and last.span.end == mention.span.start
+            and any(found.type == "Region" for found in last.links)
+        ):
             joined.pop()
             span = Span(last.span.start, mention.span.end)
             mention = Mention(span=span, text=span.of(interpretation.text), links=mention.links, is_agent=True)
@@ -146,10 +158,17 @@ def content_spans(interpretation: Interpretation, drop: Sequence[Span]) -> tuple
     """What remains of the question without ``drop``, interrogatives, courtesy and filler."""
     folded = interpretation.folded
     gone = [False] * len(folded)
-    blocks = [*drop, *(Span(m.start(), m.end()) for p in (words.WHICH, words.WHO, words.HOW, words.HOW_MUCH, words.ROLE_OUT, words.ROLE_ALL) for m in p.finditer(folded))]
+    blocks = [
+        *drop,
+        *(
+            Span(m.start(), m.end())
+            for p in (words.WHICH, words.WHO, words.HOW, words.HOW_MUCH, words.ROLE_OUT, words.ROLE_ALL)
+            for m in p.finditer(folded)
+        ),
+    ]
     for span in blocks:
         gone[span.start : span.end] = [True] * len(span)
-    for word in sorted(words.FILLER, key=lambda w: (-len(w), w)):
+    for word in words.FILLER:
         if len(word) < 2:
             continue
         at = folded.find(word)
@@ -159,7 +178,9 @@ def content_spans(interpretation: Interpretation, drop: Sequence[Span]) -> tuple
             at = folded.find(word, at + 1)
     spans, start = [], None
     for i in range(len(folded) + 1):
-        stop = i == len(folded) or gone[i] or _KEEP.match(folded[i]) is not None and folded[i] not in "+-.“”\"" or folded[i] == "的"
+        stop = (
+            i == len(folded) or gone[i] or (_KEEP.match(folded[i]) is not None and folded[i] not in '+-.“”"') or folded[i] == "的"
+        )
         if stop:
             if start is not None:
                 spans.append(Span(start, i))
@@ -172,9 +193,9 @@ def content_spans(interpretation: Interpretation, drop: Sequence[Span]) -> tuple
 def _strip(folded: str, span: Span) -> Span:
     start, end = span.start, span.end
     singles = {w for w in words.FILLER if len(w) == 1}
-    while start < end and (folded[start] in _EDGE or folded[start] in singles and end - start > 2):
+    while start < end and (folded[start] in _EDGE or (folded[start] in singles and end - start > 2)):
         start += 1
-    while end > start and (folded[end - 1] in _EDGE or folded[end - 1] in singles and end - start > 2):
+    while end > start and (folded[end - 1] in _EDGE or (folded[end - 1] in singles and end - start > 2)):
         end -= 1
     return Span(start, end)
 
@@ -191,7 +212,7 @@ def link_works(weights: Mapping[str, float], world: World, scope: Scope, *, attr
     cover = world.weights.cover(weights)
     found = []
     for work in world.works:
-        if not scope.admits(work.document) or attributed and not work.attributed:
+        if not scope.admits(work.document) or (attributed and not work.attributed):
             continue
         sentence = max(work.sentences, key=lambda n: (cover.get(n, 0.0), -n), default=None)
         own = world.sentences[sentence].grams if sentence is not None else frozenset()

@@ -19,7 +19,9 @@ from qa.weigh import Sentence, grams, share
 from qa.world import World
 
 LONGEST = 380  # characters of one answer, below the contract's 400
-_NUMBER = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?\s*(?:%|％|[万亿]*[\u4e00-\u9fff]|[A-Za-z])|[一二三四五六七八九十百两]+(?:个|家|项|批|名|分之|倍|年|成)")
+_NUMBER = re.compile(
+    r"[0-9０-９]+(?:[.．][0-9０-９]+)?\s*(?:%|％|[万亿]*[\u4e00-\u9fff]|[A-Za-z])|[一二三四五六七八九十百两]+(?:个|家|项|批|名|分之|倍|年|成)"
+)
 _TIME = re.compile(r"[0-9０-９]{2,4}\s*年|[0-9０-９]{1,2}\s*月|底前|年底|之日|当年|每年|期间|长期|持续")
 
 
@@ -49,7 +51,9 @@ def _fits(sentence: Sentence, interpretation: Interpretation) -> bool:
     return True
 
 
-def rank(weights: Mapping[str, float], interpretation: Interpretation, scope: Scope, world: World, hits: Sequence[Hit] = ()) -> list[tuple[float, Sentence]]:
+def rank(
+    weights: Mapping[str, float], interpretation: Interpretation, scope: Scope, world: World, hits: Sequence[Hit] = ()
+) -> list[tuple[float, Sentence]]:
     """Sentences by fitness. ``hits`` lend a bonus to the passages that embedding retrieval likes."""
     cover = world.weights.cover(weights)
     passages = {(h.document, h.passage): h for h in hits}
@@ -74,7 +78,9 @@ def rank(weights: Mapping[str, float], interpretation: Interpretation, scope: Sc
     return sorted(ranked, key=lambda pair: (-pair[0], pair[1].number))
 
 
-def find(weights: Mapping[str, float], interpretation: Interpretation, scope: Scope, world: World, hits: Sequence[Hit] = ()) -> Found | None:
+def find(
+    weights: Mapping[str, float], interpretation: Interpretation, scope: Scope, world: World, hits: Sequence[Hit] = ()
+) -> Found | None:
     ranked = rank(weights, interpretation, scope, world, hits)
     if not ranked:
         return None
@@ -83,14 +89,23 @@ def find(weights: Mapping[str, float], interpretation: Interpretation, scope: Sc
     length = len(best.text)
     for score, sentence in ranked[1:6]:
         near = sentence.document == best.document and sentence.passage == best.passage and abs(sentence.number - best.number) <= 2
-        if near and score >= 0.75 * top and length + len(sentence.text) <= LONGEST and interpretation.intent in {Intent.HOW, Intent.WHICH}:
+        if (
+            near
+            and score >= 0.75 * top
+            and length + len(sentence.text) <= LONGEST
+            and interpretation.intent in {Intent.HOW, Intent.WHICH}
+        ):
             chosen.append(sentence)
             length += len(sentence.text)
     chosen.sort(key=lambda s: s.number)
     hit = next((h for h in hits if (h.document, h.passage) == (best.document, best.passage)), None)
     return Found(
-        document=best.document, spans=tuple(s.span for s in chosen), sentences=tuple(s.number for s in chosen),
-        score=top, own=share(weights, best.grams), cosine=hit.cosine if hit else None,
+        document=best.document,
+        spans=tuple(s.span for s in chosen),
+        sentences=tuple(s.number for s in chosen),
+        score=top,
+        own=share(weights, best.grams),
+        cosine=hit.cosine if hit else None,
     )
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from kg.model import BuildReport
+from kg.store import GraphFormat, ResultFormat
 from qa.model import Answer, Evidence, OnStep, Question
 from qa.rows import (
     DocumentCard,
@@ -21,6 +19,12 @@ from qa.rows import (
     TargetRow,
     TaskRow,
 )
+
+if TYPE_CHECKING:  # who only asks must not load what builds
+    from kg.build import OnProgress
+    from kg.check import CheckReport
+    from kg.model import BuildReport
+    from kg.sparql_pool import Reply
 
 
 class Asker(Protocol):
@@ -53,42 +57,6 @@ class Engine(Asker, Protocol):
     def warm(self) -> None: ...
 
 
-class GraphFormat(StrEnum):
-    TURTLE = "turtle"
-    TRIG = "trig"
-    JSONLD = "jsonld"
-    NTRIPLES = "ntriples"
-
-
-OnProgress = Callable[[str, int, int], None]  # what is done now, how many are done, how many there are
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GraphReply:
-    """Serialised query results or triples."""
-
-    media_type: str
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """Something wrong with what is published, and the command that mends it."""
-
-    what: str
-    mend: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckReport:
-    generation: str
-    documents: int
-    facts: int
-    quotations: int  # verified against their offsets
-    faults: tuple[Fault, ...]
-    seconds: float
-
-
 class Library(Protocol):
     """One data folder: documents go in, generations come out. Calls block; builders exclude each other (kg.errors.Busy)."""
 
@@ -100,13 +68,29 @@ class Library(Protocol):
         """Raises kg.errors.NotBuilt when nothing is published."""
         ...
 
-    def build(self, paths: Sequence[Path], on_progress: OnProgress | None = None) -> BuildReport:
-        """Adds or replaces documents (files, folders) and publishes; no paths: the bundled corpus."""
+    def build(
+        self,
+        paths: Sequence[Path] = (),
+        *,
+        replace: str | None = None,
+        force: bool = False,
+        on_progress: OnProgress | None = None,
+    ) -> BuildReport:
+        """Adds or replaces documents (files, folders; none: the bundled ones) and publishes.
+
+        ``replace``: the one file takes the place of this document. ``force``: unchanged files are read again too.
+        """
         ...
 
     def remove(self, id: str) -> BuildReport: ...
     def check(self) -> CheckReport: ...
     def export(self, format: GraphFormat) -> bytes: ...
-    def sparql(self, query: str, accept: str) -> GraphReply:
-        """A read-only query over the union of all documents' graphs. ``accept`` is an HTTP Accept header."""
+    def sparql(
+        self, query: str, *, results: ResultFormat = ResultFormat.JSON, triples: GraphFormat = GraphFormat.TURTLE
+    ) -> Reply:
+        """A read-only query from outside over the union of all documents' graphs; limited in time and memory."""
+        ...
+
+    def close(self) -> None:
+        """Ends what runs in the background."""
         ...

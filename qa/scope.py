@@ -13,12 +13,13 @@ from kg.model import Span
 from kg.text import fold, key
 from qa import words
 
-KINDS = (
-    "指导意见 实施意见 若干意见 意见 实施方案 行动方案 工作方案 建设方案 分工方案 试点方案 专项方案 方案 行动计划 计划 若干措施 政策措施 措施 通知 发展规划 规划 "
-    "管理办法 办法 决定 条例 实施细则 细则 分工表 任务分工 公告 批复 指南 若干政策 政策 文件 国发文 文"
-).split()
-_KIND = "|".join(sorted(KINDS, key=len, reverse=True))
-# the phrase of a document ends in its kind, may carry years in brackets, and is followed by a locative, a verb of saying or a comma
+KINDS = words.table("""
+指导意见 实施意见 若干意见 意见 实施方案 行动方案 工作方案 建设方案 分工方案 试点方案 专项方案 方案 行动计划
+计划 若干措施 政策措施 措施 通知 发展规划 规划 管理办法 办法 决定 条例 实施细则 细则 分工表 任务分工 公告
+批复 指南 若干政策 政策 文件 国发文 文
+""")
+_KIND = "|".join(KINDS)
+# a document's phrase ends in its kind, may carry years in brackets; a locative, a verb of saying or a comma follows
 _PHRASE = re.compile(
     rf"(?P<body>[^,，。;；?？!！]{{2,60}}?)(?P<kind>{_KIND})(?P<years>[(][^()]{{2,16}}[)])?"
     r"(?P<tail>(?:的)?(?:规定|要求|安排|提出|发展目标|任务分工|分工方案|分工表|任务分工表)?(?:里面|里头|当中|里|中|上)?(?:[,，]|提出|规定|要求|说|讲|明确|写|定的|定|$)?)"
@@ -106,7 +107,9 @@ def _rarity(documents: Sequence[DocumentName]) -> dict[str, float]:
     return {gram: math.log(1 + (len(documents) + 1) / n) for gram, n in count.items()}
 
 
-def _by_phrase(folded: str, documents: Sequence[DocumentName], rarity: Mapping[str, float]) -> tuple[dict[str, float], list[Span]]:
+def _by_phrase(
+    folded: str, documents: Sequence[DocumentName], rarity: Mapping[str, float]
+) -> tuple[dict[str, float], list[Span]]:
     best: dict[str, float] = {}
     spans: list[Span] = []
     for match in _PHRASE.finditer(folded):
@@ -146,7 +149,7 @@ def scope(folded: str, documents: Sequence[DocumentName], *, only: str | None = 
     rarity = _rarity(documents)
     phrases, phrase_spans = _by_phrase(folded, documents, rarity)
     if found:
-        return Scope(documents=found, hard=True, spans=tuple([*spans, *phrase_spans]))
+        return Scope(documents=found, hard=True, spans=(*spans, *phrase_spans))
     if phrases:
         top = max(phrases.values())
         return Scope(documents=phrases, hard=top >= 0.55, spans=tuple(phrase_spans))

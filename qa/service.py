@@ -8,26 +8,33 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kg.model import Document, Span
+from kg import archive, generation
+from kg.model import Span
+from kg.names import load as load_names
+from kg.ontology import load as load_ontology
+from kg.store import Store
 from kg.text import fold
 from qa import words
+from qa.catalog import Catalog
 from qa.compose import cite, not_found_text, quantity
+from qa.config import QaSettings
 from qa.dialogue import Sessions, stand_alone
 from qa.evidence import quote
 from qa.execute import Outcome as Run
 from qa.execute import run
+from qa.indexing import FOLDER, opened
 from qa.intake import readable
 from qa.link import Linking, WorkLink, content_weights, link, link_works
 from qa.model import Answer, Choice, Evidence, Hit, Kind, Link, Method, OnStep, Outcome, Question, Step
 from qa.passage import Found, content, find
 from qa.plan import roles, schema, targets
-from qa.retrieve import Retriever
 from qa.plan.model import Form, QueryPlan
+from qa.retrieve import Retriever
 from qa.scope import Scope, scope
-from qa.spelling import Speller
 from qa.sparql import check
+from qa.spelling import Speller
 from qa.understand import Intent, Interpretation, understand
-from qa.world import World
+from qa.world import World, open_world
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +59,18 @@ class Reading:
     content: Mapping[str, float]
 
 
-class Engine:
+class PolicyQA:
     """Questions over one opened generation. Thread-safe: only the sessions change, under a lock."""
 
-    def __init__(self, world: World, *, retriever: Retriever | None, sessions: Sessions, max_question: int, thresholds: Thresholds | None = None) -> None:
+    def __init__(
+        self,
+        world: World,
+        *,
+        retriever: Retriever | None,
+        sessions: Sessions,
+        max_question: int,
+        thresholds: Thresholds | None = None,
+    ) -> None:
         self._world = world
         self._retriever = retriever
         self._sessions = sessions
@@ -64,6 +79,43 @@ class Engine:
         self._at = thresholds or Thresholds()
         self._speller = Speller(g for s in world.sentences for g in s.grams)
         self._protected = _cue_words(world)
+        self.catalog = Catalog(world)
+
+    @classmethod
+    def open(cls, settings: QaSettings) -> PolicyQA:
+        """The published generation. Raises kg.errors.NotBuilt when there is none, Corrupt when it cannot be read."""
+        found = generation.current(settings.data)
+        world = open_world(
+            generation=found.id,
+            base=settings.base_iri,
+            graph=Store(found.graph),
+            ontology=load_ontology(settings.ontology),
+            names=load_names(settings.ontology),
+            documents={d.id: d for d in archive.documents(found.documents)},
+        )
+        sessions = Sessions(ttl=settings.session_minutes * 60.0, most=settings.max_sessions)
+        retriever = opened(settings, found.folder) if (found.folder / FOLDER).is_dir() else None
+        return cls(world, retriever=retriever, sessions=sessions, max_question=settings.max_question)
+
+    @property
+    def generation(self) -> str:
+        return self._world.generation
+
+    def warm(self) -> None:
+        """Load what the first passage question would wait for (torch, the model, the indexes)."""
+        if self._retriever is not None:
+            self._retriever.warm()
+
+    def search(self, text: str, *, document: str | None = None, limit: int = 10) -> tuple[Evidence, ...]:
+        """Passages by fused retrieval, best first, each quoted wholly. Raises BadQuestion."""
+        if self._retriever is None:
+            return ()
+        found = []
+        for hit in self._retriever.search(readable(text, limit=self._limit), k=limit, document=document):
+            source = self._world.documents[hit.document]
+            span = source.passages[hit.passage].span
+            found.append(quote(source, span, f"{self._world.base}{hit.document}/passage/{hit.passage}"))
+        return tuple(found)
 
     def ask(self, question: Question, *, on_step: OnStep | None = None) -> Answer:
         """Raises kg.errors.BadQuestion; every other outcome is an Answer."""
@@ -77,8 +129,12 @@ class Engine:
             steps.add("dialogue", f"接着上一问理解为：{alone}")
         answer = self._answer(text, alone, question.document, steps)
         answer = replace(
-            answer, id=_answer_id(text, alone, question.document, self._world.generation), session=question.session, steps=tuple(steps.found),
-            generation=self._world.generation, elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
+            answer,
+            id=_answer_id(text, alone, question.document, self._world.generation),
+            session=question.session,
+            steps=tuple(steps.found),
+            generation=self._world.generation,
+            elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
         )
         with self._lock:
             self._sessions.remember(question.session, alone, answer)
@@ -88,7 +144,9 @@ class Engine:
 
     def _answer(self, asked: str, alone: str, document: str | None, steps: _Steps) -> Answer:
         if words.OUT_OF_SCOPE.search(fold(alone)):
-            return refusal(asked, Outcome.OUT_OF_SCOPE, "这个问题与已收录的政策文件无关。可以问任务分工、牵头单位、目标、园区、平台等。")
+            return refusal(
+                asked, Outcome.OUT_OF_SCOPE, "这个问题与已收录的政策文件无关。可以问任务分工、牵头单位、目标、园区、平台等。"
+            )
         reading = self._read(alone, document, steps)
         if unknown := self._unknown(reading):
             return refusal(asked, Outcome.NOT_FOUND, unknown, links=_links(reading))
@@ -109,9 +167,19 @@ class Engine:
         bare = _blank(folded, where.spans)
         interpretation = understand(text, world.ontology, folded=bare)
         linking = link(interpretation, world, where)
-        steps.add("understand", f"问的是{_said(interpretation, world)}" + (f"；限于{len(where.documents)}份文件" if where.hard else ""))
-        steps.add("link", "；".join(f"{m.text}→{m.links[0].label if m.links else '（文件中没有）'}" for m in linking.mentions) or "没有直接点名的实体")
-        drop = [*where.spans, *(m.span for m in linking.agents), *(c.span for c in interpretation.properties if c.name in roles.ROLES)]
+        steps.add(
+            "understand", f"问的是{_said(interpretation, world)}" + (f"；限于{len(where.documents)}份文件" if where.hard else "")
+        )
+        steps.add(
+            "link",
+            "；".join(f"{m.text}→{m.links[0].label if m.links else '（文件中没有）'}" for m in linking.mentions)
+            or "没有直接点名的实体",
+        )
+        drop = [
+            *where.spans,
+            *(m.span for m in linking.agents),
+            *(c.span for c in interpretation.properties if c.name in roles.ROLES),
+        ]
         if interpretation.wanted_span and set(interpretation.wanted) & {"Agent", "Department", *roles.WORK_CLASSES}:
             drop.append(interpretation.wanted_span)
         weights = content_weights(interpretation, world, drop)
@@ -122,7 +190,12 @@ class Engine:
         """A named organ or place that no document names settles the question: nothing can be said of it."""
         asked = roles.read_roles(reading.interpretation, reading.linking)
         for agent in reading.linking.agents:
-            if agent.unknown and asked is not None and (asked.wants_works or reading.interpretation.intent is Intent.BOOLEAN) and not asked.wants_agents:
+            if (
+                agent.unknown
+                and asked is not None
+                and (asked.wants_works or reading.interpretation.intent is Intent.BOOLEAN)
+                and not asked.wants_agents
+            ):
                 return not_found_text(f"“{agent.text}”的任何分工；已收录的文件没有提到这个单位")
         if reading.linking.regions_unknown:
             return not_found_text(f"“{reading.linking.regions_unknown[0]}”的情况；已收录的文件没有提到这个地方")
@@ -144,20 +217,28 @@ class Engine:
             elif linking.agents and asked.wants_works:
                 found.extend(roles.reverse(interpretation, asked, where, world))
         found.extend(schema.by_property(interpretation, linking, where, world))
-        found.extend(schema.by_group(interpretation, linking, where, world))
+        found.extend(schema.by_group(interpretation, where, world))
         found.extend(schema.by_class(interpretation, linking, where, world))
-        found.extend(targets.by_target(interpretation, linking, where, world))
+        found.extend(targets.by_target(interpretation, where, world))
         sound = [p for p in found if not check(p, world.ontology) and p.score >= self._at.work]
         return tuple(sorted(sound, key=lambda p: (-p.score, p.reading)))
 
     def _by_graph(self, asked: str, reading: Reading, plans: Sequence[QueryPlan], steps: _Steps) -> Answer | None:
         for index, plan in enumerate(plans[:8]):
             outcome = run(plan, self._world)
-            if outcome is None or not outcome.evidence and not (plan.form is Form.COUNT and outcome.values[0].value == 0):
+            if outcome is None or (not outcome.evidence and not (plan.form is Form.COUNT and outcome.values[0].value == 0)):
                 continue
             rival = plans[index + 1] if index + 1 < len(plans) else None
-            if plan.say in {"roles", "yes_no"} and rival and rival.say == plan.say and plan.score - rival.score < self._at.margin and not _nested(plan, rival, self._world):
-                return self._ask_back(asked, reading, [p for p in plans if p.say == plan.say and plan.score - p.score < self._at.margin])
+            if (
+                plan.say in {"roles", "yes_no"}
+                and rival
+                and rival.say == plan.say
+                and plan.score - rival.score < self._at.margin
+                and not _nested(plan, rival, self._world)
+            ):
+                return self._ask_back(
+                    asked, reading, [p for p in plans if p.say == plan.say and plan.score - p.score < self._at.margin]
+                )
             if plan.form is Form.COUNT and not outcome.evidence:
                 continue
             steps.add("query", outcome.sparql)
@@ -166,18 +247,40 @@ class Engine:
 
     def _answered(self, asked: str, reading: Reading, outcome: Run) -> Answer:
         return Answer(
-            id="", question=asked, outcome=Outcome.ANSWERED, kind=outcome.plan.kind, text=cite(outcome.text, outcome.evidence), values=outcome.values,
-            evidence=outcome.evidence, reading=outcome.plan.reading, sparql=outcome.sparql, method=Method.GRAPH,
-            confidence=round(min(1.0, outcome.plan.score) * outcome.confidence, 3), links=outcome.plan.links or _links(reading),
+            id="",
+            question=asked,
+            outcome=Outcome.ANSWERED,
+            kind=outcome.plan.kind,
+            text=cite(outcome.text, outcome.evidence),
+            values=outcome.values,
+            evidence=outcome.evidence,
+            reading=outcome.plan.reading,
+            sparql=outcome.sparql,
+            method=Method.GRAPH,
+            confidence=round(min(1.0, outcome.plan.score) * outcome.confidence, 3),
+            links=outcome.plan.links or _links(reading),
         )
 
     def _ask_back(self, asked: str, reading: Reading, plans: Sequence[QueryPlan]) -> Answer:
         choices = tuple(
-            Choice(label=p.links[-1].label, iri=p.links[-1].iri, question=f"“{p.links[-1].label}”的{'牵头单位' if p.property == 'lead' else '责任单位'}有哪些？")
+            Choice(
+                label=p.links[-1].label,
+                iri=p.links[-1].iri,
+                question=f"“{p.links[-1].label}”的{'牵头单位' if p.property == 'lead' else '责任单位'}有哪些？",
+            )
             for p in plans[:5]
         )
         text = "问题可以指几项工作，请选一项：" + "；".join(c.label for c in choices) + "。"
-        return Answer(id="", question=asked, outcome=Outcome.UNCLEAR, kind=Kind.ENTITIES, text=text, choices=choices, links=_links(reading), reading="不止一种理解")
+        return Answer(
+            id="",
+            question=asked,
+            outcome=Outcome.UNCLEAR,
+            kind=Kind.ENTITIES,
+            text=text,
+            choices=choices,
+            links=_links(reading),
+            reading="不止一种理解",
+        )
 
     def _by_passage(self, asked: str, reading: Reading, steps: _Steps) -> Answer:
         world = self._world
@@ -206,11 +309,22 @@ class Engine:
     def _text_answer(self, asked: str, reading: Reading, found: Found) -> Answer:
         world = self._world
         document = world.documents[found.document]
-        evidence = tuple(quote(document, span, f"{world.base}{found.document}/passage/{world.sentences[n].passage}") for span, n in zip(found.spans, found.sentences, strict=True))
+        evidence = tuple(
+            quote(document, span, f"{world.base}{found.document}/passage/{world.sentences[n].passage}")
+            for span, n in zip(found.spans, found.sentences, strict=True)
+        )
         text = "".join(world.sentences[n].text for n in found.sentences)
         return Answer(
-            id="", question=asked, outcome=Outcome.ANSWERED, kind=Kind.TEXT, text=cite(text, evidence), evidence=evidence, reading="在原文中查找",
-            method=Method.PASSAGE, confidence=round(min(1.0, found.score), 3), links=_links(reading),
+            id="",
+            question=asked,
+            outcome=Outcome.ANSWERED,
+            kind=Kind.TEXT,
+            text=cite(text, evidence),
+            evidence=evidence,
+            reading="在原文中查找",
+            method=Method.PASSAGE,
+            confidence=round(min(1.0, found.score), 3),
+            links=_links(reading),
         )
 
 
@@ -246,12 +360,22 @@ def _answer_id(*parts: str | None) -> str:
 
 
 def _cue_words(world: World) -> tuple[str, ...]:
-    cues = [c for i in (*world.ontology.classes.values(), *world.ontology.properties.values()) for c in i.cues]
-    return tuple({*map(fold, cues), *(w for w in words.FILLER if len(w) > 1)})
+    cues = {fold(c) for i in world.ontology.classes.values() for c in i.cues} | {
+        fold(c) for i in world.ontology.properties.values() for c in i.cues
+    }
+    return tuple(sorted(cues | {w for w in words.FILLER if len(w) > 1}))
 
 
 def _said(interpretation: Interpretation, world: World) -> str:
-    names = {"which": "是什么", "count": "有几个", "quantity": "数量", "boolean": "是不是", "when": "时间", "how": "内容", "most": "最多或最少"}
+    names = {
+        "which": "是什么",
+        "count": "有几个",
+        "quantity": "数量",
+        "boolean": "是不是",
+        "when": "时间",
+        "how": "内容",
+        "most": "最多或最少",
+    }
     wanted = "、".join(world.ontology.classes[w].label for w in interpretation.wanted if w in world.ontology.classes)
     return (wanted or "内容") + names[interpretation.intent]
 
@@ -272,4 +396,7 @@ def _missing_year(reading: Reading, world: World) -> str | None:
         return None
     best = matches[0].target
     asked = "、".join(str(y) for y in reading.interpretation.years)
-    return not_found_text(f"{asked}年的{best.indicator}", f"文件给出的是{best.year}年目标：{quantity(best.value, best.unit, best.comparator, best.upper)}。")
+    return not_found_text(
+        f"{asked}年的{best.indicator}",
+        f"文件给出的是{best.year}年目标：{quantity(best.value, best.unit, best.comparator, best.upper)}。",
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kg.ontology import Ontology, pol
-from kg.vocabulary import OBJECT, PREDICATE, RDF_TYPE, SUBJECT
+from kg.ontology import Ontology
+from kg.vocabulary import RDF_TYPE
 from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Term, Var
 
 _IRI = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]+")
@@ -99,7 +99,7 @@ def statements_of(triples: list[tuple[str, str, Term]]) -> str:
     rows = " ".join(f"({iri(s)} {iri(p)} {term(o)})" for s, p, o in triples)
     return (
         f"SELECT ?f ?s ?p ?o ?start ?end ?doc ?confidence ?basis ?rule WHERE {{ VALUES (?s ?p ?o) {{ {rows} }}\n"
-        f"  ?f <{SUBJECT}> ?s ; <{PREDICATE}> ?p ; <{OBJECT}> ?o ; <{pol('start')}> ?start ; <{pol('end')}> ?end ;"
-        f" <{pol('inDocument')}> ?doc ; <{pol('confidence')}> ?confidence ; <{pol('rule')}> ?rule .\n"
-        f"  OPTIONAL {{ ?f <{pol('basis')}> ?basis }} }} ORDER BY ?doc ?start ?end"
+        f"  ?f rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; pol:start ?start ; pol:end ?end ;"
+        f" pol:inDocument ?doc ; pol:confidence ?confidence ; pol:rule ?rule .\n"
+        f"  OPTIONAL {{ ?f pol:basis ?basis }} }} ORDER BY ?doc ?start ?end"
     )

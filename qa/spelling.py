@@ -55,7 +55,7 @@ class Speller:
     def _better(self, before: str, char: str, after: str) -> str | None:
         left = set(self._by_first.get(before, ()))
         right = set(self._by_second.get(after, ()))
-        for candidates in ((left & right), ):
+        for candidates in ((left & right),):
             alike = sorted(c for c in candidates if c != char and sounds(c) & sounds(char))
             if alike:
                 return alike[0]

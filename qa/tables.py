@@ -176,8 +176,8 @@ def to_xlsx(table: Table) -> bytes:
         sheet.column_dimensions[get_column_letter(c)].width = column.width
     for r, row in enumerate(table.rows, start=2):
         for c, text in enumerate(row, start=1):
-            cell = sheet.cell(row=r, column=c)
-            cell.set_explicit_value(ILLEGAL_CHARACTERS_RE.sub("", text), data_type="s")  # never a formula
+            cell = sheet.cell(row=r, column=c, value=ILLEGAL_CHARACTERS_RE.sub("", text))
+            cell.data_type = "s"  # never a formula
             cell.border, cell.alignment = border, Alignment(vertical="top", wrap_text=True)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions

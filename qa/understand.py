@@ -72,8 +72,6 @@ def _longest(cues: list[Cue]) -> tuple[Cue, ...]:
     return tuple(sorted(kept, key=lambda c: (c.span.start, c.name)))
 
 
-
-
 def class_cues(folded: str, ontology: Ontology) -> tuple[Cue, ...]:
     found = [
         Cue(name=info.name, word=word, span=span)
@@ -90,7 +88,10 @@ def property_cues(folded: str, ontology: Ontology, interrogatives: tuple[Span, .
     for info in ontology.properties.values():
         for word in info.cues:
             for span in _spot(folded, fold(word)):
-                if len(span) == 1 and not any(0 <= i.start - span.end <= 1 or 0 <= span.start - i.end <= 10 and span.end >= len(folded.rstrip("?？。 ")) for i in interrogatives):
+                if len(span) == 1 and not any(
+                    0 <= i.start - span.end <= 1 or (0 <= span.start - i.end <= 10 and span.end >= len(folded.rstrip("?？。 ")))
+                    for i in interrogatives
+                ):
                     continue
                 found.append(Cue(name=info.name, word=word, span=span))
     return _longest(found)
@@ -113,9 +114,8 @@ def _intent(folded: str, classes: tuple[Cue, ...], which: list[Span]) -> tuple[I
         return Intent.BOOLEAN, None
     if found := words.WHEN.search(folded):
         return Intent.WHEN, Span(found.start(), found.end())
-    if found := words.HOW_MUCH.search(folded):
-        if folded[max(0, found.start() - 1) : found.start()] not in {"哪", "第"}:
-            return Intent.QUANTITY, Span(found.start(), found.end())
+    if (found := words.HOW_MUCH.search(folded)) and folded[max(0, found.start() - 1) : found.start()] not in {"哪", "第"}:
+        return Intent.QUANTITY, Span(found.start(), found.end())
     if which or words.WHO.search(folded):
         if words.HOW.search(folded) and not which and not words.WHO.search(folded):
             return Intent.HOW, None
@@ -133,7 +133,11 @@ def _names(cues: list[Cue]) -> tuple[str, ...]:
 
 def _wanted_after(folded: str, at: Span, classes: tuple[Cue, ...]) -> tuple[tuple[str, ...], Span | None]:
     """The noun behind the interrogative: 哪些【光学器件】要提高…"""
-    near = [cue for cue in classes if 0 <= cue.span.start - at.end <= 8 and not re.search("[,，。;；]", folded[at.end : cue.span.start])]
+    near = [
+        cue
+        for cue in classes
+        if 0 <= cue.span.start - at.end <= 8 and not re.search("[,，。;；]", folded[at.end : cue.span.start])
+    ]
     if not near:
         return (), None
     first = min(near, key=lambda c: (c.span.end, c.span.start))
@@ -153,14 +157,21 @@ def _wanted_before(folded: str, at: int, classes: tuple[Cue, ...]) -> tuple[tupl
 
 
 def _measure(folded: str) -> str | None:
-    if re.search(r"百分之(?:几|多少)|比例|占比|比重|几成|增长率|增速|覆盖率|(?<!效)率(?:要|是|达|为|目标|会|得|应|将|会|做)", folded):
+    if re.search(
+        r"百分之(?:几|多少)|比例|占比|比重|几成|增长率|增速|覆盖率|(?<!效)率(?:要|是|达|为|目标|会|得|应|将|会|做)", folded
+    ):
         return "%"
-    found = re.search(rf"(?:多少|几)(?P<m>万?亿?(?:小时|元|吨|千瓦|公里|平方米|人次|人|天|年|个月|月|倍|亩|[{words.MEASURE_WORDS}])|[万亿]+元?)", folded)
+    found = re.search(
+        rf"(?:多少|几)(?P<m>万?亿?(?:小时|元|吨|千瓦|公里|平方米|人次|人|天|年|个月|月|倍|亩|[{words.MEASURE_WORDS}])|[万亿]+元?)",
+        folded,
+    )
     return found["m"] if found else None
 
 
-def _wanted(folded: str, intent: Intent, at: Span | None, which: list[Span], classes: tuple[Cue, ...]) -> tuple[tuple[str, ...], Span | None]:
-    for spot in ([at] if at and intent is Intent.COUNT else which):
+def _wanted(
+    folded: str, intent: Intent, at: Span | None, which: list[Span], classes: tuple[Cue, ...]
+) -> tuple[tuple[str, ...], Span | None]:
+    for spot in [at] if at and intent is Intent.COUNT else which:
         names, span = _wanted_after(folded, spot, classes)
         if names:
             return names, span
@@ -183,14 +194,18 @@ def understand(text: str, ontology: Ontology, *, folded: str | None = None) -> I
     which = [s for s in _matches(words.WHICH, folded) if len(s) > 0]
     classes = class_cues(folded, ontology)
     intent, at = _intent(folded, classes, which)
-    spots = tuple([*which, *_matches(words.WHO, folded)])
+    spots = (*which, *_matches(words.WHO, folded))
     properties = property_cues(folded, ontology, spots)
     wanted, wanted_span = _wanted(folded, intent, at, which, classes)
     if intent is Intent.BOOLEAN:
         wanted, wanted_span = (), None
     if intent is Intent.WHICH and not wanted and words.HOW.search(folded):
         intent = Intent.HOW
-    if intent is Intent.WHICH and words.MEASURES_OF.search(folded) and not any(c.name in {"lead", "responsible", "participant"} for c in properties):
+    if (
+        intent is Intent.WHICH
+        and words.MEASURES_OF.search(folded)
+        and not any(c.name in {"lead", "responsible", "participant"} for c in properties)
+    ):
         intent = Intent.HOW if set(wanted) <= {"Task", "Action", "Work"} else intent
     negated = words.NOT_LED.search(folded)
     return Interpretation(

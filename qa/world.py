@@ -13,16 +13,11 @@ from dataclasses import dataclass
 
 from kg.model import Document, Span
 from kg.names import Names
-from kg.ontology import POL, Ontology, pol
+from kg.ontology import POL, Ontology
 from kg.text import fold, heal, key
-from kg.vocabulary import ALT_LABEL, OBJECT, PREDICATE, PREF_LABEL
 from qa.graph import Graph
 from qa.scope import DocumentName
 from qa.weigh import Sentence, Weights, grams
-
-
-
-
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +135,13 @@ def read_sentences(documents: Mapping[str, Document]) -> tuple[Sentence, ...]:
                 text = heal(document.text, span).text
                 found.append(
                     Sentence(
-                        number=len(found), document=id, passage=passage.id, span=span, text=text,
-                        grams=frozenset(grams(text)), context=paths[passage.section],
+                        number=len(found),
+                        document=id,
+                        passage=passage.id,
+                        span=span,
+                        text=text,
+                        grams=frozenset(grams(text)),
+                        context=paths[passage.section],
                     )
                 )
     return tuple(found)
@@ -149,55 +149,67 @@ def read_sentences(documents: Mapping[str, Document]) -> tuple[Sentence, ...]:
 
 def _read_nodes(graph: Graph, ontology: Ontology, base: str) -> dict[str, Node]:
     rows = graph.select(
-        f"SELECT ?s ?t ?l ?a ?g WHERE {{ GRAPH ?g {{ ?s a ?t ; <{PREF_LABEL}> ?l . OPTIONAL {{ ?s <{ALT_LABEL}> ?a }} }} }}"
+        "SELECT ?s ?t ?l ?a ?g WHERE { GRAPH ?g { ?s a ?t ; skos:prefLabel ?l . OPTIONAL { ?s skos:altLabel ?a } } }"
     )
     types: dict[str, set[str]] = defaultdict(set)
     labels: dict[str, list[str]] = defaultdict(list)
     aliases: dict[str, set[str]] = defaultdict(set)
     graphs: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        iri, cls = str(row["s"]), str(row["t"])
+        iri, cls = row.text("s"), row.text("t")
         if not cls.startswith(POL) or not iri.startswith(base):
             continue
         types[iri].add(cls[len(POL) :])
-        if str(row["l"]) not in labels[iri]:
-            labels[iri].append(str(row["l"]))
+        if row.text("l") not in labels[iri]:
+            labels[iri].append(row.text("l"))
         if row["a"] is not None:
-            aliases[iri].add(str(row["a"]))
-        graphs[iri].add(str(row["g"]).removeprefix(base + "graph/"))
+            aliases[iri].add(row.text("a"))
+        graphs[iri].add(row.text("g").removeprefix(base + "graph/"))
     nodes = {}
     for iri in sorted(types):
         specific = [t for t in types[iri] if not any(o != t and ontology.is_a(o, t) for o in types[iri])]
         names = sorted(labels[iri])
         nodes[iri] = Node(
-            iri=iri, type=sorted(specific)[0], label=names[0],
-            aliases=tuple(sorted((aliases[iri] | set(names[1:])) - {names[0]})), documents=frozenset(graphs[iri]),
+            iri=iri,
+            type=sorted(specific)[0],
+            label=names[0],
+            aliases=tuple(sorted((aliases[iri] | set(names[1:])) - {names[0]})),
+            documents=frozenset(graphs[iri]),
         )
     return nodes
 
 
-def _read_works(graph: Graph, nodes: Mapping[str, Node], documents: Mapping[str, Document], sentences: Sequence[Sentence]) -> tuple[WorkText, ...]:
+def _read_works(
+    graph: Graph, nodes: Mapping[str, Node], documents: Mapping[str, Document], sentences: Sequence[Sentence]
+) -> tuple[WorkText, ...]:
     rows = graph.select(
-        f"SELECT ?w ?n ?s ?e ?o (COUNT(?u) AS ?units) WHERE {{ ?w <{pol('start')}> ?s ; <{pol('end')}> ?e ; <{pol('order')}> ?o ."
-        f" OPTIONAL {{ ?w <{pol('number')}> ?n }} OPTIONAL {{ ?w <{pol('responsible')}> ?u }} }} GROUP BY ?w ?n ?s ?e ?o ORDER BY ?o"
+        "SELECT ?w ?n ?s ?e ?o (COUNT(?u) AS ?units) WHERE { ?w pol:start ?s ; pol:end ?e ; pol:order ?o ."
+        " OPTIONAL { ?w pol:number ?n } OPTIONAL { ?w pol:responsible ?u } } GROUP BY ?w ?n ?s ?e ?o ORDER BY ?o"
     )
     own: dict[str, list[Sentence]] = defaultdict(list)
     for sentence in sentences:
         own[sentence.document].append(sentence)
     works = []
     for row in rows:
-        iri = str(row["w"])
+        iri = row.text("w")
         if iri not in nodes:
             continue
         node = nodes[iri]
         document = next(iter(node.documents))
-        span = _with_columns(documents[document], Span(int(str(row["s"])), int(str(row["e"]))))
+        span = _with_columns(documents[document], Span(int(row.text("s")), int(row.text("e"))))
         inside = [s for s in own[document] if span.start <= s.span.start and s.span.end <= span.end + 1]
         works.append(
             WorkText(
-                iri=iri, type=node.type, document=document, title=node.label, number=str(row["n"] or ""), span=span,
-                attributed=int(str(row["units"])) > 0, title_grams=frozenset(grams(node.label)),
-                sentences=tuple(s.number for s in inside), body_grams=frozenset().union(*(s.grams for s in inside)),
+                iri=iri,
+                type=node.type,
+                document=document,
+                title=node.label,
+                number=row.text("n"),
+                span=span,
+                attributed=int(row.text("units")) > 0,
+                title_grams=frozenset(grams(node.label)),
+                sentences=tuple(s.number for s in inside),
+                body_grams=frozenset().union(*(s.grams for s in inside)),
             )
         )
     return tuple(sorted(works, key=lambda w: (w.document, w.span.start, -w.span.end)))
@@ -214,34 +226,41 @@ def _with_columns(document: Document, span: Span) -> Span:
 
 def _read_targets(graph: Graph, nodes: Mapping[str, Node]) -> tuple[TargetText, ...]:
     rows = graph.select(
-        f"SELECT ?t ?i ?v ?x ?u ?c ?y ?q WHERE {{ ?t a <{pol('Target')}> ; <{pol('indicator')}> ?i ; <{pol('value')}> ?v ;"
-        f" <{pol('unitText')}> ?u ; <{pol('comparator')}> ?c ; <{pol('exact')}> ?q ."
-        f" OPTIONAL {{ ?t <{pol('upperValue')}> ?x }} OPTIONAL {{ ?t <{pol('year')}> ?y }} }} ORDER BY ?t"
+        "SELECT ?t ?i ?v ?x ?u ?c ?y ?q WHERE { ?t a pol:Target ; pol:indicator ?i ; pol:value ?v ;"
+        " pol:unitText ?u ; pol:comparator ?c ; pol:exact ?q ."
+        " OPTIONAL { ?t pol:upperValue ?x } OPTIONAL { ?t pol:year ?y } } ORDER BY ?t"
     )
     return tuple(
         TargetText(
-            iri=str(row["t"]), document=next(iter(nodes[str(row["t"])].documents)), indicator=str(row["i"]), value=str(row["v"]),
-            upper=None if row["x"] is None else str(row["x"]), unit=str(row["u"]), comparator=str(row["c"]),
-            year=None if row["y"] is None else int(str(row["y"])[:4]), clause=str(row["q"]),
-            indicator_grams=frozenset(grams(str(row["i"]))), clause_grams=frozenset(grams(str(row["q"]))),
+            iri=row.text("t"),
+            document=next(iter(nodes[row.text("t")].documents)),
+            indicator=row.text("i"),
+            value=row.text("v"),
+            upper=None if row["x"] is None else row.text("x"),
+            unit=row.text("u"),
+            comparator=row.text("c"),
+            year=None if row["y"] is None else int(row.text("y")[:4]),
+            clause=row.text("q"),
+            indicator_grams=frozenset(grams(row.text("i"))),
+            clause_grams=frozenset(grams(row.text("q"))),
         )
         for row in rows
-        if str(row["t"]) in nodes
+        if row.text("t") in nodes
     )
 
 
 def _read_groups(graph: Graph, nodes: Mapping[str, Node], sentences: Sequence[Sentence]) -> tuple[Group, ...]:
     rows = graph.select(
-        f"SELECT DISTINCT ?c ?d ?s WHERE {{ ?f <{PREDICATE}> <{pol('broader')}> ; <{OBJECT}> ?c ; <{pol('start')}> ?s ; <{pol('inDocument')}> ?d }} ORDER BY ?c ?s"
+        "SELECT DISTINCT ?c ?d ?s WHERE { ?f rdf:predicate pol:broader ; rdf:object ?c ; pol:start ?s ; pol:inDocument ?d } ORDER BY ?c ?s"
     )
     starts = sorted((s.document, s.span.start, s.number) for s in sentences)
     found = []
     for row in rows:
-        iri = str(row["c"])
+        iri = row.text("c")
         if iri not in nodes:
             continue
         document = next(iter(nodes[iri].documents))
-        at = bisect.bisect_right(starts, (document, int(str(row["s"])), len(sentences))) - 1
+        at = bisect.bisect_right(starts, (document, int(row.text("s")), len(sentences))) - 1
         number = starts[at][2] if at >= 0 and starts[at][0] == document else None
         group = Group(iri=iri, document=document, label=nodes[iri].label, sentence=number)
         if group not in found:
@@ -254,17 +273,26 @@ def _document_names(documents: Mapping[str, Document], base: str, names: Names) 
     for id, document in documents.items():
         meta = document.meta
         regions = names.regions(meta.jurisdiction) if meta.jurisdiction else ()
-        short = {fold(n) for region in regions for n in (region.label, *region.aliases)} | {fold(meta.jurisdiction)}
+        short = {fold(n) for region in regions for n in (region.name, *region.shorts)} | {fold(meta.jurisdiction)}
         found.append(
             DocumentName(
-                id=id, iri=base + id, title=fold(meta.title), aliases=tuple(map(fold, meta.aliases)), number=meta.number, date=meta.date,
-                issuers=tuple(map(fold, meta.issuers)), jurisdiction=fold(meta.jurisdiction), short_regions=tuple(sorted(s for s in short if len(s) > 1)),
+                id=id,
+                iri=base + id,
+                title=fold(meta.title),
+                aliases=tuple(map(fold, meta.aliases)),
+                number=meta.number,
+                date=meta.date,
+                issuers=tuple(map(fold, meta.issuers)),
+                jurisdiction=fold(meta.jurisdiction),
+                short_regions=tuple(sorted(s for s in short if len(s) > 1)),
             )
         )
     return tuple(found)
 
 
-def open_world(*, generation: str, base: str, graph: Graph, ontology: Ontology, names: Names, documents: Mapping[str, Document]) -> World:
+def open_world(
+    *, generation: str, base: str, graph: Graph, ontology: Ontology, names: Names, documents: Mapping[str, Document]
+) -> World:
     nodes = _read_nodes(graph, ontology, base)
     sentences = read_sentences(documents)
     by_key: dict[str, list[str]] = defaultdict(list)
@@ -273,8 +301,18 @@ def open_world(*, generation: str, base: str, graph: Graph, ontology: Ontology, 
             if (folded := key(name)) and node.iri not in by_key[folded]:
                 by_key[folded].append(node.iri)
     return World(
-        generation=generation, base=base, ontology=ontology, names=names, graph=graph, documents=documents,
-        document_names=_document_names(documents, base, names), nodes=nodes,
-        by_key={k: tuple(v) for k, v in by_key.items()}, works=_read_works(graph, nodes, documents, sentences),
-        targets=_read_targets(graph, nodes), groups=_read_groups(graph, nodes, sentences), sentences=sentences, weights=Weights(sentences),
+        generation=generation,
+        base=base,
+        ontology=ontology,
+        names=names,
+        graph=graph,
+        documents=documents,
+        document_names=_document_names(documents, base, names),
+        nodes=nodes,
+        by_key={k: tuple(v) for k, v in by_key.items()},
+        works=_read_works(graph, nodes, documents, sentences),
+        targets=_read_targets(graph, nodes),
+        groups=_read_groups(graph, nodes, sentences),
+        sentences=sentences,
+        weights=Weights(sentences),
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kg.model import Span
 from kg.ontology import pol
 from qa import words
 from qa.link import Linking, Mention, WorkLink
@@ -70,7 +71,11 @@ def read_roles(interpretation: Interpretation, linking: Linking) -> RoleQuestion
         return None
     role = default_role(interpretation)
     by_agent = []
-    separate = len({c.name for c in interpretation.properties if c.name in ROLES}) > 1 and not interpretation.all_roles and len(linking.agents) > 1
+    separate = (
+        len({c.name for c in interpretation.properties if c.name in ROLES}) > 1
+        and not interpretation.all_roles
+        and len(linking.agents) > 1
+    )
     for index, agent in enumerate(linking.agents):
         by_agent.append((agent, _own_role(agent, linking.agents[index + 1 :], interpretation, role) if separate else role))
     return RoleQuestion(role=role, by_agent=tuple(by_agent), wants_agents=wants_agents, wants_works=wants_works)
@@ -87,7 +92,9 @@ def _agent_refs(mention: Mention, world: World) -> tuple[Link, ...]:
     return tuple(link for link in mention.links if world.is_a(link.iri, "Agent"))
 
 
-def forward(interpretation: Interpretation, question: RoleQuestion, works: Sequence[WorkLink], world: World) -> tuple[QueryPlan, ...]:
+def forward(
+    interpretation: Interpretation, question: RoleQuestion, works: Sequence[WorkLink], world: World
+) -> tuple[QueryPlan, ...]:
     """Work → units. One plan for each of the best works."""
     plans = []
     mentioned = tuple(Ref(link.iri) for agent, _ in question.by_agent for link in _agent_refs(agent, world))
@@ -95,8 +102,13 @@ def forward(interpretation: Interpretation, question: RoleQuestion, works: Seque
         work = Ref(found.work.iri)
         title = found.work.title
         link = Link(
-            mention=title, span=interpretation.wanted_span or _whole(interpretation), iri=found.work.iri, label=title, type=found.work.type,
-            score=min(1.0, found.score), method="content",
+            mention=title,
+            span=interpretation.wanted_span or _whole(interpretation),
+            iri=found.work.iri,
+            label=title,
+            type=found.work.type,
+            score=min(1.0, found.score),
+            method="content",
         )
         counting = interpretation.intent is Intent.COUNT
         plans.append(
@@ -105,7 +117,8 @@ def forward(interpretation: Interpretation, question: RoleQuestion, works: Seque
                 kind=Kind.NUMBER if counting else Kind.ENTITIES,
                 patterns=(Pattern(work, pol(question.role), Var("x")),),
                 apart=mentioned if interpretation.besides or mentioned else (),
-                reading=f"查{world.ontology.classes[found.work.type].label}“{title}”的{_SAID[question.role]}" + ("有几个" if counting else ""),
+                reading=f"查{world.ontology.classes[found.work.type].label}“{title}”的{_SAID[question.role]}"
+                + ("有几个" if counting else ""),
                 score=found.score,
                 links=(link,),
                 say="count_agents" if counting else "roles",
@@ -116,8 +129,7 @@ def forward(interpretation: Interpretation, question: RoleQuestion, works: Seque
     return tuple(plans)
 
 
-def _whole(interpretation: Interpretation):  # type: ignore[no-untyped-def]
-    from kg.model import Span
+def _whole(interpretation: Interpretation) -> Span:
 
     return Span(0, len(interpretation.text))
 
@@ -165,15 +177,22 @@ def not_led_by(interpretation: Interpretation, question: RoleQuestion, scope: Sc
         return ()
     return (
         QueryPlan(
-            form=Form.SELECT, kind=Kind.ENTITIES,
+            form=Form.SELECT,
+            kind=Kind.ENTITIES,
             patterns=(Pattern(Var("x"), pol(role), Var("other")), *_document_patterns(Var("x"), scope, world)),
             without=(Pattern(Var("x"), pol(role), Ref(links[0].iri)),),
-            reading=f"查不由{links[0].label}{_DOES[role]}的工作", score=1.05, links=links, say="works", property=role,
+            reading=f"查不由{links[0].label}{_DOES[role]}的工作",
+            score=1.05,
+            links=links,
+            say="works",
+            property=role,
         ),
     )
 
 
-def yes_no(interpretation: Interpretation, question: RoleQuestion, works: Sequence[WorkLink], world: World) -> tuple[QueryPlan, ...]:
+def yes_no(
+    interpretation: Interpretation, question: RoleQuestion, works: Sequence[WorkLink], world: World
+) -> tuple[QueryPlan, ...]:
     """Is this unit in this role for this work? The attribution is a closed list, so its silence is a no."""
     if not question.by_agent or not works:
         return ()
@@ -186,11 +205,26 @@ def yes_no(interpretation: Interpretation, question: RoleQuestion, works: Sequen
     target = Ref(links[0].iri) if links else None
     if target is None:
         return ()
-    link = Link(mention=found.work.title, span=_whole(interpretation), iri=found.work.iri, label=found.work.title, type=found.work.type, score=min(1.0, found.score), method="content")
+    link = Link(
+        mention=found.work.title,
+        span=_whole(interpretation),
+        iri=found.work.iri,
+        label=found.work.title,
+        type=found.work.type,
+        score=min(1.0, found.score),
+        method="content",
+    )
     return (
         QueryPlan(
-            form=Form.ASK, kind=Kind.BOOLEAN, patterns=(Pattern(work, pol(role), target),), proof=proof,
-            reading=f"查{label}是否{_DOES[role]}“{found.work.title}”", score=found.score, links=(*links, link), say="yes_no", property=role,
+            form=Form.ASK,
+            kind=Kind.BOOLEAN,
+            patterns=(Pattern(work, pol(role), target),),
+            proof=proof,
+            reading=f"查{label}是否{_DOES[role]}“{found.work.title}”",
+            score=found.score,
+            links=(*links, link),
+            say="yes_no",
+            property=role,
         ),
     )
 
@@ -204,11 +238,24 @@ def most(interpretation: Interpretation, question: RoleQuestion, scope: Scope, w
     agents_first = not re.search(r"(?:哪|什么)[^部单厅]{0,3}(?:任务|工作|措施|项)", interpretation.folded)
     subject, selected, over = (Var("w"), Var("x"), Var("w")) if agents_first else (Var("x"), Var("x"), Var("a"))
     pattern = Pattern(subject, pol(question.role), Var("x") if agents_first else Var("a"))
-    said = f"查{_DOES[question.role]}工作{found.group(0)}的单位" if agents_first else f"查{_SAID[question.role]}{found.group(0)}的工作"
+    said = (
+        f"查{_DOES[question.role]}工作{found.group(0)}的单位"
+        if agents_first
+        else f"查{_SAID[question.role]}{found.group(0)}的工作"
+    )
     return (
         QueryPlan(
-            form=Form.MOST, kind=Kind.ENTITIES, patterns=(pattern, *_document_patterns(subject, scope, world)), select=selected, over=over, fewest=fewest,
-            reading=said, score=1.1, links=(), say="most", property=question.role,
+            form=Form.MOST,
+            kind=Kind.ENTITIES,
+            patterns=(pattern, *_document_patterns(subject, scope, world)),
+            select=selected,
+            over=over,
+            fewest=fewest,
+            reading=said,
+            score=1.1,
+            links=(),
+            say="most",
+            property=question.role,
         ),
     )
 
@@ -230,9 +277,14 @@ def shared_works(interpretation: Interpretation, question: RoleQuestion, scope: 
     asked = last[-1] if len(last) > 1 else "responsible"
     return (
         QueryPlan(
-            form=Form.SELECT, kind=Kind.ENTITIES,
+            form=Form.SELECT,
+            kind=Kind.ENTITIES,
             patterns=(*patterns, Pattern(Var("w"), pol(asked), Var("x")), *_document_patterns(Var("w"), scope, world)),
             apart=tuple(Ref(link.iri) for link in links),
-            reading=f"查与{'、'.join(link.label for link in links)}在同一工作中的{_SAID[asked]}", score=0.7, links=tuple(links), say="agents", property=asked,
+            reading=f"查与{'、'.join(link.label for link in links)}在同一工作中的{_SAID[asked]}",
+            score=0.7,
+            links=tuple(links),
+            say="agents",
+            property=asked,
         ),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.model import Span
 from kg.ontology import pol
-from qa.link import Linking, content_weights
+from qa.link import content_weights
 from qa.model import Kind, Link
 from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
 from qa.scope import Scope
@@ -39,7 +39,12 @@ def match_targets(interpretation: Interpretation, scope: Scope, world: World) ->
     """Targets by how much of the question they explain, best first; years count apart."""
     years = set(interpretation.years)
     for span in scope.spans:
-        years -= {y for y in interpretation.years if str(y) in span.of(interpretation.folded) and span.of(interpretation.folded).count(str(y)) >= interpretation.folded.count(str(y))}
+        years -= {
+            y
+            for y in interpretation.years
+            if str(y) in span.of(interpretation.folded)
+            and span.of(interpretation.folded).count(str(y)) >= interpretation.folded.count(str(y))
+        }
     drop = [*scope.spans, *(c.span for c in interpretation.properties)]
     for year in interpretation.years:
         at = interpretation.folded.find(str(year))
@@ -63,7 +68,7 @@ def match_targets(interpretation: Interpretation, scope: Scope, world: World) ->
     return tuple(sorted(found, key=lambda m: (-m.score, m.target.iri)))
 
 
-def by_target(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
+def by_target(interpretation: Interpretation, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
     if interpretation.intent not in {Intent.QUANTITY, Intent.COUNT}:
         return ()
     plans = []
@@ -72,14 +77,25 @@ def by_target(interpretation: Interpretation, linking: Linking, scope: Scope, wo
             continue
         target = match.target
         link = Link(
-            mention=target.indicator, span=Span(0, len(interpretation.text)), iri=target.iri, label=target.indicator, type="Target",
-            score=min(1.0, match.score), method="content",
+            mention=target.indicator,
+            span=Span(0, len(interpretation.text)),
+            iri=target.iri,
+            label=target.indicator,
+            type="Target",
+            score=min(1.0, match.score),
+            method="content",
         )
         year = f"{target.year}年" if target.year else ""
         plans.append(
             QueryPlan(
-                form=Form.SELECT, kind=Kind.NUMBER, patterns=(Pattern(Ref(target.iri), pol("value"), Var("x")),),
-                reading=f"查目标“{target.indicator}”{year}的数值", score=match.score, links=(link,), say="target", property="value",
+                form=Form.SELECT,
+                kind=Kind.NUMBER,
+                patterns=(Pattern(Ref(target.iri), pol("value"), Var("x")),),
+                reading=f"查目标“{target.indicator}”{year}的数值",
+                score=match.score,
+                links=(link,),
+                say="target",
+                property="value",
                 features=(("指标吻合", round(match.score, 3)),),
             )
         )

@@ -1,0 +1,87 @@
+"""Rows of a table whose header names units: 序号 · 工作任务 · 牵头单位 · 配合单位 · 完成时限."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.extract.responsibility.clause import Mark, mark_of_label
+from kg.model import Document, Mark as FormatMark
+from kg.model import MarkKind, Section, SectionKind, Span
+from kg.text import View, heal
+
+_HEADED = re.compile(r"(?:单位|部门|时限|时间|期限|进度|范围|领导|责任人)")
+_UNITS = re.compile(r"(?:牵头|责任|负责|配合|参与|参加|协办|协助|主办|承办|主管|落实|实施|主责|支持|协同)(?:.{0,6})(?:单位|部门|主体)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    label: str  # of its column
+    mark: Mark
+    content: View  # healed; its fragments joined when the layout broke them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    section: Section
+    cells: tuple[Cell, ...]  # those of labelled columns, left to right
+
+
+def _joined(text: str, spans: list[Span]) -> View:
+    views = [heal(text, span) for span in sorted(spans)]
+    return View("".join(v.text for v in views), tuple(s for v in views for s in v.starts))
+
+
+def _columns(document: Document, cells: list[FormatMark]) -> dict[int, list[Span]]:
+    found: dict[int, list[Span]] = {}
+    for cell in cells:
+        found.setdefault(cell.level, []).append(cell.span)
+    return found
+
+
+def _tables(document: Document) -> dict[int, list[FormatMark]]:
+    found: dict[int, list[FormatMark]] = {}
+    for mark in document.source.marks:
+        if mark.kind is MarkKind.ROW:
+            found.setdefault(mark.table, []).append(mark)
+    return found
+
+
+def _labels(document: Document, rows: list[FormatMark], cells: list[FormatMark]) -> dict[int, tuple[str, Mark]]:
+    """Columns that name units or dates, by their header; the header is one of the first three rows."""
+    for row in rows[:3]:
+        inside = [c for c in cells if row.span.contains(c.span)]
+        found: dict[int, tuple[str, Mark]] = {}
+        for column, spans in _columns(document, inside).items():
+            label = _joined(document.text, spans).text.strip(" *")
+            if 2 <= len(label) <= 14 and (_HEADED.search(label) or _UNITS.fullmatch(label)):
+                found[column] = (label, mark_of_label(label + "："))
+        if any(mark not in (Mark.DEADLINE, Mark.SCOPE, Mark.PERSON) for _, mark in found.values()):
+            return found
+    return {}
+
+
+def rows(document: Document) -> Iterator[Row]:
+    """Every ROW section of a table whose header names units."""
+    sections = {s.span.start: s for s in document.sections if s.kind is SectionKind.ROW}
+    if not sections:
+        return
+    cells = [m for m in document.source.marks if m.kind is MarkKind.CELL]
+    for number, marks in _tables(document).items():
+        own = [c for c in cells if c.table == number]
+        labels = _labels(document, marks, own)
+        if not labels:
+            continue
+        for mark in marks:
+            section = next((s for s in sections.values() if s.span.overlaps(mark.span)), None)
+            if section is None:
+                continue
+            columns = _columns(document, [c for c in own if mark.span.contains(c.span)])
+            found = tuple(
+                Cell(label=label, mark=kind, content=_joined(document.text, columns[column]))
+                for column, (label, kind) in sorted(labels.items())
+                if column in columns
+            )
+            if any(c.content.text.strip() for c in found):
+                yield Row(section=section, cells=found)

@@ -1,0 +1,180 @@
+"""What a number measures: the noun phrase in front of it or behind it, and who shares one name among several numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.phrases import pieces, split_joint, word_ends
+from kg.quantities import Measure, Quantity
+
+_NAME_MAX = 40
+_GROWTH = ("年均增长率", "年均增速", "年均增长", "年均提高", "年均下降", "同比增长", "增长", "提高", "提升", "下降", "降低", "压减", "压缩", "缩短", "减少", "增加", "扩大")
+_GROWTH_VERB = _GROWTH[2:]
+# Names that only mean something together with what was measured just before.
+_RELATIONAL = frozenset("总规模 规模 总量 总数 总额 数量 占比 比例 比重 年产量 产量 增加值 增速 覆盖率 普及率 渗透率 利用率 总产值 产值 营业收入 营收 销售收入".split())
+_ADVERB = r"(?:力争|争取|努力|预计|同时|其中|并|以及|和|及|与|将|使|确保|实现|推动|推进|全面|基本|共|总体|初步|逐步|还|要|对|、)"
+_LEADING = re.compile(rf"^(?:{_ADVERB})+")
+_DATE = re.compile(r"^[^，。；]{0,4}?(?:到|至|力争)?20\d\d年?(?:[-—~至]20\d\d年)?(?:年?[底末]|\d{1,2}月底?)?前?[，,]?")
+_TELLING = "新建 新增 扩建 改建 累计 每年 年均 带动 拉动 减少 压减".split()  # verbs without which the name would say something else
+_VERBS = sorted(
+    "引进培育 培育引进 培育壮大 建成 建设 打造 培育 培养 引育 开展 实施 组织实施 组织 开放 滚动开放 实现 形成 制定 研制 突破 攻克 攻关 支持 选择 遴选 认定 创建 创办 "
+    "组建 设立 建立 布局 推出 发布 推广 完成 开通 支撑 服务 吸引 招引 举办 具备 选派 培训 改造 争创 获得 取得 授权 集聚 孵化 壮大 扶持 推动 投放 配备 覆盖 研发 "
+    "转化 落地 达到 开发 申请 征集 评选 择优支持 择优 支持建设 实行 建有 新建 新增 扩建 改建 引进 建".split(),
+    key=lambda verb: (-len(verb), verb),
+)
+_VERB_END = re.compile(rf"(?:{'|'.join(_VERBS)})$")
+_VERB_ANY = re.compile("|".join(verb for verb in _VERBS if len(verb) > 1 and verb not in {"服务", "覆盖", "支撑", "研发", "开发", "转化", "申请", "培训", "组织"}))
+_IN_FIELD = re.compile(r"^在(?P<field>[^，。；]{2,16}?领域)(?P<rest>.+)$")
+_SHARING = re.compile(r"分别|(?<![平年])均(?![增衡等匀])|各(?=达|占)")
+_DONE = re.compile("放行|办结|送达|到达|响应|办理完毕|审结|通达")
+_PARTY = ("企业", "单位", "机构", "用户", "人才", "高校", "医院")  # behind 家 户 名: the thing counted ends here
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A quantity with the texts between it and the borders of its clause (folded punctuation, original letters)."""
+
+    quantity: Quantity
+    earlier: str  # the clause in front of this one
+    before: str  # clause start → the comparing words
+    lead: str  # the comparing words
+    after: str  # behind the number → clause end
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    indicator: str
+    subject: str  # what the next clause may go on about
+    inherited: bool  # the clause itself does not say it
+    counted: bool  # the thing stands behind the number
+
+
+def verb_in_front(before: str) -> bool:
+    """The number is the object of a verb: 建成10个…, 引进培育100家…"""
+    return _VERB_END.search(before) is not None
+
+
+def name(fragment: Fragment, previous: Name | None) -> Name:
+    """The indicator of one number; ``previous`` is that of the number before it in the sentence."""
+    quantity, after = fragment.quantity, _thing(fragment.after)
+    before = _opened(fragment.before)
+    growth = next((word for word in _GROWTH_VERB if before.endswith(word)), "")
+    if growth:
+        return _grown(before.removesuffix(growth), growth, previous)
+    if quantity.measure is Measure.TIME and (done := _DONE.match(after)):
+        what = "" if not before or verb_in_front(before) else before
+        return Name(_short(_object(what or fragment.earlier) + done.group() + "时间"), what, not what, False)
+    if after and before.endswith("等"):
+        return Name(_short(_object(before) + after), after, False, True)
+    if after and (not before or verb_in_front(before)):
+        return _counted(before, after, quantity)
+    if before and verb_in_front(before) and previous:
+        return Name(previous.subject, previous.subject, True, False)
+    if before:
+        return _measured(before, previous)
+    subject = previous.subject if previous else ""
+    return Name(subject, subject, True, False)
+
+
+def _opened(before: str) -> str:
+    """Without the year and the adverbs that open the clause."""
+    return _LEADING.sub("", _DATE.sub("", before) if re.search(r"20\d\d", before[:10]) else before)
+
+
+def _grown(core: str, growth: str, previous: Name | None) -> Name:
+    core = core.removesuffix("年均").removesuffix("同比")
+    if core:
+        return Name(_short(_object(core) + growth), _object(core), False, False)
+    subject = previous.subject if previous else ""
+    return Name(subject + growth, subject, True, False)
+
+
+def _counted(before: str, after: str, quantity: Quantity) -> Name:
+    """The thing stands behind its number."""
+    said = next((before if len(before) <= 6 else verb for verb in _TELLING if verb in before), "")
+    tail = {Measure.MONEY: "规模", Measure.SHARE: "比例"}.get(quantity.measure, "")
+    tail = "" if after.endswith(tail) else tail
+    return Name(_short(said + after + tail), after, False, True)
+
+
+def _measured(before: str, previous: Name | None) -> Name:
+    """The thing stands in front of its number."""
+    core = _object(before)
+    if core in _RELATIONAL and previous:
+        return Name(_short(previous.subject + core), previous.subject, True, False)
+    if core.endswith("级") and previous and "级" in previous.indicator[:8]:  # 省级事项网上可办率…，市县级…
+        return Name(_short(core + previous.indicator.split("级", 1)[1]), previous.subject, True, False)
+    telling = next((verb for verb in _TELLING if core.startswith(verb)), "")
+    return Name(_short(core), core.removeprefix(telling), False, False)
+
+
+def _object(core: str) -> str:
+    """Cut what leads to the noun phrase: 在…领域培育X → …领域X, 建成X → X, 支持A围绕B研制X → X."""
+    field = _IN_FIELD.match(core)
+    if field:
+        return field["field"] + _object(field["rest"])
+    verb = next((verb for verb in _VERBS if core.startswith(verb) and verb not in _TELLING), "")
+    if verb and len(core) > len(verb) + 1:
+        core = core[len(verb) :]
+    if len(core) > _NAME_MAX or re.match("支持|鼓励|引导|推动|在", core) or re.search("围绕|通过|依托|按照|结合", core):
+        last = [match.end() for match in _VERB_ANY.finditer(core) if match.end() < len(core) - 1]
+        core = core[last[-1] :] if last else core
+    return core
+
+
+def _thing(after: str) -> str:
+    """The noun phrase behind a number."""
+    text = after.strip("、和及与，, 的以上左右")
+    party, _, rest = text.partition("的")
+    if rest and party.endswith(_PARTY):
+        return party
+    return "" if re.match(r"[)）”\]、和及与]|$", text) else text
+
+
+def _short(text: str) -> str:
+    text = text.strip("、，,的 *")
+    return text if len(text) <= _NAME_MAX else text[-_NAME_MAX:]
+
+
+# --- one clause, several numbers
+
+
+def shares(fragment: Fragment) -> bool:
+    """分别 or 均: the names in front belong one by one to the numbers."""
+    return _SHARING.search(fragment.lead) is not None or _SHARING.search(fragment.before) is not None
+
+
+def shared_names(fragment: Fragment) -> tuple[str, ...]:
+    """``油菜种植、收获机械化率`` → 油菜种植机械化率, 油菜收获机械化率; one name when nothing is listed."""
+    head, _, tail = _split(_opened(fragment.before))
+    items = [head[a:b] for start, end in pieces(head, 0, len(head), "、") for a, b in split_joint(head, start, end, whole="与")]
+    return tuple(_short(item) for item in _complete(items, tail)) if len(items) > 1 else (_short(head + tail),)
+
+
+def _split(before: str) -> tuple[str, str, str]:
+    match = _SHARING.search(before)
+    return (before[: match.start()], match.group(), before[match.end() :]) if match else (before, "", "")
+
+
+def _complete(items: list[str], tail: str) -> list[str]:
+    """Give every item the words that only the first (a qualifier) or only the last (a head) of the list carries."""
+    first, last = items[0], items[-1]
+    model = len(items[1]) if len(items) > 2 or tail else len(_last_word(first))
+    prefix = first[: _nearest(first, len(first) - model)]
+    if tail:
+        return [first + tail, *(prefix + item + tail for item in items[1:])]
+    head = last[_nearest(last, model) :]
+    if not head or first.endswith(last[-1:]):
+        return items
+    return [first + head, *(prefix + item + head for item in items[1:-1]), prefix + last]
+
+
+def _last_word(text: str) -> str:
+    ends = word_ends(text)
+    return text[ends[-2] :]
+
+
+def _nearest(text: str, wanted: int) -> int:
+    """The word border of ``text`` nearest to ``wanted``."""
+    return min(word_ends(text), key=lambda end: (abs(end - wanted), end))

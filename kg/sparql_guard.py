@@ -1,0 +1,80 @@
+"""Which queries from outside may run: text in, safe text out.
+
+SERVICE makes Oxigraph call other machines, and its parser finds keywords without word boundaries (``1SERVICE<…>``), so
+telling a keyword by looking around it can be fooled. Instead every harmless occurrence of the letters is written
+differently (an escape in strings and IRIs, nothing in comments) and what is left is refused: the text that runs cannot
+contain the keyword at all. Updates never run: the store is asked through its query parser only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from kg.errors import BadQuery
+
+LONGEST = 100_000  # characters of a query
+_FORBIDDEN = re.compile("service", re.IGNORECASE)
+_TOKENS = re.compile(
+    r"(?P<string>'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|'(?:[^'\\\r\n]|\\.)*'|\"(?:[^\"\\\r\n]|\\.)*\")"
+    r"|(?P<iri><[^<>\"{}|^`\\\x00-\x20]*>)"
+    r"|(?P<comment>#[^\r\n]*)"
+    r"|(?P<name>[?$]\w+|[\w.\-]*:[\w.\-%:]*)",
+    re.DOTALL,
+)
+_FROM = re.compile(r"\bFROM(?:\s+NAMED)?\s*(?P<graph><[^<>]*>|[\w.\-]*:[\w.\-%:]*)?", re.IGNORECASE)
+_UPDATE = re.compile(
+    r"\s*(?:(?:PREFIX\s+\S*\s*<[^>]*>|BASE\s*<[^>]*>)\s*)*"
+    r"(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A query that may run. ``union``: its default graph is the union of all graphs (it names none with FROM)."""
+
+    text: str
+    union: bool
+
+
+def screen(query: str, graphs: Collection[str]) -> Screened:
+    """``query`` made safe. ``graphs`` are the graphs that FROM may name. Raises BadQuery with what to change."""
+    if not query.strip():
+        raise BadQuery("查询是空的", hint="写一个 SELECT、ASK、CONSTRUCT 或 DESCRIBE 查询")
+    if len(query) > LONGEST:
+        raise BadQuery(f"查询超过 {LONGEST} 个字符", hint="缩短查询")
+    if "\x00" in query:
+        raise BadQuery("查询中有不允许的字符", hint="去掉空字符")
+    safe = _TOKENS.sub(_harmless, query)
+    if _FORBIDDEN.search(unicodedata.normalize("NFKC", safe).casefold()):
+        raise BadQuery("不允许 SERVICE：查询只在本服务的图谱上执行", hint="去掉 SERVICE；变量名和前缀名也不要含这个词")
+    plain = _TOKENS.sub(lambda found: found.group() if found.lastgroup != "string" else '""', safe)
+    if _UPDATE.match(plain):
+        raise BadQuery("只接受查询，不接受更新", hint="用 SELECT、ASK、CONSTRUCT 或 DESCRIBE")
+    return Screened(text=safe, union=not _named(plain, graphs))
+
+
+def _harmless(found: re.Match[str]) -> str:
+    """The token without the forbidden letters, meaning the same."""
+    token = found.group()
+    if found.lastgroup == "comment":
+        return "#"
+    if found.lastgroup == "name":
+        return token
+    return _FORBIDDEN.sub(lambda word: f"\\u{ord(word.group()[0]):04x}{word.group()[1:]}", token)
+
+
+def _named(plain: str, graphs: Collection[str]) -> bool:
+    """Whether FROM names graphs; each must be one that is published."""
+    bare = _TOKENS.sub(lambda found: " " if found.lastgroup == "name" and found.group()[0] in "?$" else found.group(), plain)
+    clauses = list(_FROM.finditer(bare))
+    for clause in clauses:
+        graph = clause.group("graph") or ""
+        if not graph.startswith("<"):
+            raise BadQuery("FROM 之后请写完整的图名", hint="例如 FROM <http://kgqa.local/id/graph/文件编号>")
+        if graph[1:-1] not in graphs:
+            raise BadQuery(f"没有名为 {graph[1:-1]} 的图", hint="去掉 FROM，默认查询全部文件")
+    return bool(clauses)

@@ -1,0 +1,65 @@
+"""What routes ask for: the engine, the settings, the administrator's key."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated, ClassVar
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.exceptions import HTTPException
+
+from kg.errors import InputError
+from qa.api.serving import Serving
+from qa.config import QaSettings
+from qa.ports import Engine
+
+
+class Forbidden(InputError):
+    """The service has no administrator's key, so nobody may change documents over HTTP."""
+
+    code = "forbidden"
+    status: ClassVar[int] = 403
+
+
+def _settings(request: Request) -> QaSettings:
+    settings = request.app.state.settings
+    assert isinstance(settings, QaSettings)
+    return settings
+
+
+def _serving(request: Request) -> Serving:
+    serving = request.app.state.serving
+    assert isinstance(serving, Serving)
+    return serving
+
+
+Settings = Annotated[QaSettings, Depends(_settings)]
+ServingDep = Annotated[Serving, Depends(_serving)]
+
+
+def _engine(serving: ServingDep) -> Engine:
+    return serving.engine()
+
+
+EngineDep = Annotated[Engine, Depends(_engine)]
+
+_bearer = HTTPBearer(auto_error=False, description="管理密钥（环境变量 KGQA_ADMIN_KEY）")
+
+
+def is_administrator(settings: QaSettings, offered: bytes) -> bool:
+    """Whether ``offered`` is the key; takes as long when it is not. Without a key nobody is."""
+    key = settings.admin_key.get_secret_value().encode() if settings.admin_key else b""
+    return bool(key) and hmac.compare_digest(offered, key)
+
+
+def _administrator(settings: Settings, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> None:
+    if settings.admin_key is None:
+        hint = "设置环境变量 KGQA_ADMIN_KEY 后重启，或用命令 kgqa build、kgqa remove"
+        raise Forbidden("本服务没有设置管理密钥，不能经 HTTP 增删文件", hint=hint)
+    # headers come decoded as latin-1; back to the bytes that were sent
+    if not is_administrator(settings, given.credentials.encode("latin-1") if given else b""):
+        raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
+
+
+Administrator = Depends(_administrator)

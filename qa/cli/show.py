@@ -1,0 +1,201 @@
+"""How results look on a terminal: plain, aligned, in Chinese. Nothing is computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from kg.model import BuildReport, DocumentReport
+from qa.evaluate import Ratio, Score
+from qa.model import Answer, Evidence, Method, Outcome, Value
+from qa.rows import DocumentCard, EntityView
+from qa.tables import BASIS, Table
+
+if TYPE_CHECKING:
+    from kg.check import CheckReport
+
+ROLE = {"lead": "牵头", "participant": "参与"}
+METHOD = {Method.GRAPH: "图谱", Method.PASSAGE: "原文段落", Method.NONE: "未作答"}
+MOST_REJECTED = 20  # lines of a build report; the rest is counted
+
+
+@lru_cache(maxsize=1)
+def _console() -> Console:
+    return Console(highlight=False, markup=False, soft_wrap=True)
+
+
+def line(text: str = "", style: str = "") -> None:
+    _console().print(Text(text, style=style))
+
+
+def grid(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A ruled table; columns without any cell are left out."""
+    listed = [tuple(row) for row in rows]
+    kept = [c for c in range(len(columns)) if any(row[c] for row in listed)]
+    table = RichTable(*(columns[c] for c in kept), show_lines=True)
+    for row in listed:
+        table.add_row(*(Text(row[c]) for c in kept))
+    _console().print(table, soft_wrap=False)
+
+
+def quotation(evidence: Evidence, n: int) -> None:
+    section = f" {evidence.section}" if evidence.section else ""
+    line(f"[{n}] 《{evidence.title}》{section}", "bold")
+    line(f"    {' '.join(evidence.text.split())}")
+    line(f"    {evidence.document} 第 {evidence.start}–{evidence.end} 字", "dim")
+
+
+def _value(value: Value) -> str:
+    also = f"（又称{'、'.join(value.aliases)}）" if value.aliases else ""
+    notes = [ROLE.get(value.role or "", ""), BASIS.get(value.basis or "", "")]
+    said = " · ".join(note for note in notes if note)
+    return f"  · {value.label}{also}" + (f"  {said}" if said else "")
+
+
+def answer(found: Answer, *, explain: bool) -> None:
+    line(found.text, "bold" if found.outcome is Outcome.ANSWERED else "yellow")
+    for value in found.values:
+        line(_value(value))
+    for choice in found.choices:
+        line(f"  · {choice.label}：{choice.question}")
+    if found.evidence:
+        line()
+        for n, evidence in enumerate(found.evidence, start=1):
+            quotation(evidence, n)
+    line()
+    if found.reading:
+        line(f"理解：{found.reading}", "dim")
+    line(f"依据：{METHOD[found.method]} · 置信度 {found.confidence:.2f} · {found.elapsed_ms:.1f} 毫秒", "dim")
+    if found.suggestions:
+        line(f"还可以问：{'　'.join(found.suggestions)}", "dim")
+    if explain:
+        explanation(found)
+
+
+def explanation(found: Answer) -> None:
+    line()
+    line("步骤", "bold")
+    for n, step in enumerate(found.steps, start=1):
+        line(f"  {n}. {step.name}：{step.detail}")
+    if found.sparql:
+        line("查询", "bold")
+        line(found.sparql)
+
+
+def passages(found: Sequence[Evidence]) -> None:
+    if not found:
+        line("没有找到相关段落。", "yellow")
+    for n, evidence in enumerate(found, start=1):
+        quotation(evidence, n)
+
+
+def table(found: Table, titles: Sequence[str]) -> None:
+    """The columns of ``titles`` only: a terminal is narrow."""
+    if not found.rows:
+        line(f"{found.title}：没有内容。", "yellow")
+        return
+    at = [n for n, column in enumerate(found.columns) if column.title in titles]
+    grid([found.columns[n].title for n in at], ([row[n] for n in at] for row in found.rows))
+    line(f"共 {len(found.rows)} 条")
+
+
+def documents(cards: Sequence[DocumentCard]) -> None:
+    rows = (
+        (c.id, c.title, "、".join(c.issuers), c.number or "", c.date or "", c.status, str(c.tasks), str(c.passages), c.source)
+        for c in cards
+    )
+    grid(("编号", "标题", "发文机关", "文号", "日期", "状态", "任务", "段落", "文件名"), rows)
+
+
+def entity(view: EntityView) -> None:
+    head = view.entity
+    line(head.label, "bold")
+    line(f"{' / '.join(view.types)} · {head.iri}", "dim")
+    if head.aliases:
+        line(f"又称：{'、'.join(head.aliases)}")
+    rows = (
+        (
+            f"{f.property_label}（反向）" if f.inverse else f.property_label,
+            f.label,
+            " ".join(f.evidence.text.split()) if f.evidence else "",
+        )
+        for f in view.facts
+    )
+    if view.facts:
+        grid(("关系", "对象", "原文"), rows)
+    if view.neighbours:
+        line(f"相邻：{'、'.join(neighbour.label for neighbour in view.neighbours)}")
+
+
+def _document_report(report: DocumentReport) -> None:
+    line(f"《{report.title}》（{report.id}）", "bold")
+    line(
+        f"  任务 {report.tasks} · 保障措施 {report.measures} · 目标 {report.targets} · 术语 {report.terms} · 事实 {report.facts}"
+        f" · 不收 {len(report.rejected)}"
+    )
+    for rejected in report.rejected[:MOST_REJECTED]:
+        where = rejected.where.span
+        line(f"  不收：{' '.join(rejected.text.split())[:60]}——{rejected.reason}（第 {where.start} 字）", "dim")
+    if len(report.rejected) > MOST_REJECTED:
+        line(f"  另有 {len(report.rejected) - MOST_REJECTED} 条不收，见 --json", "dim")
+    for violation in report.violations:
+        line(
+            f"  {'违规' if violation.severe else '提醒'}：{violation.message}（{violation.focus}）",
+            "red" if violation.severe else "yellow",
+        )
+
+
+def build_report(report: BuildReport) -> None:
+    for document in report.documents:
+        _document_report(document)
+    for skipped in report.skipped:
+        line(f"跳过 {skipped.source}：{skipped.reason}（{skipped.code}）", "red")
+    if report.unchanged:
+        line(f"未变、不必重建：{'、'.join(report.unchanged)}")
+    line(f"已发布 {report.generation}，用时 {report.seconds:.1f} 秒")
+
+
+def check_report(report: CheckReport) -> None:
+    counts = f"文件 {report.documents} · 事实 {report.facts} · 核对原文 {report.quotations} 处"
+    line(f"{report.generation}：{counts} · {report.seconds:.1f} 秒")
+    for fault in report.faults:
+        line(f"有误：{fault.what}——{fault.mend}", "red")
+    if not report.faults:
+        line("一切正常。", "green")
+
+
+def _share(ratio: Ratio) -> str:
+    return f"{ratio.hit}/{ratio.total}" + (f"（{ratio.share:.1%}）" if ratio.share is not None else "")
+
+
+def score(found: Score, *, verbose: bool) -> None:
+    for result in found.results:
+        for turn in result.turns:
+            if verbose and not turn.right:
+                line(f"✗ {result.item.id} {turn.item.q}", "red")
+                line(f"    得到 {turn.status}：{'、'.join(turn.values) or turn.answer[:80]}", "dim")
+    rows = [("题型 " + kind, _share(ratio)) for kind, ratio in found.by_kind.items()]
+    rows += [("标签 " + tag, _share(ratio)) for tag, ratio in found.by_tag.items()]
+    rows += [("全部", _share(found.accuracy)), ("出处正确", _share(found.evidence))]
+    rows += [("拒答查准", _share(found.refusal_precision)), ("拒答查全", _share(found.refusal_recall))]
+    rows += [("用时", f"p50 {found.p50_ms:.1f} 毫秒 · p99 {found.p99_ms:.1f} 毫秒")]
+    grid(("项目", "结果"), rows)
+
+
+def results(found: Mapping[str, Any]) -> None:
+    """SPARQL results in their JSON format."""
+    if "boolean" in found:
+        line("是" if found["boolean"] else "否")
+        return
+    names = [str(name) for name in found["head"]["vars"]]
+    rows = [[str(row[name]["value"]) if name in row else "" for name in names] for row in found["results"]["bindings"]]
+    if not rows:
+        line("没有结果。", "yellow")
+        return
+    grid(names, rows)
+    line(f"共 {len(rows)} 行")

@@ -1,0 +1,84 @@
+"""One data folder as the doors see it: building, opening, querying, checking. The real ``qa.ports.Library``."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg import generation
+from kg.store import GraphFormat, ResultFormat, Store
+from qa.config import QaSettings
+
+if TYPE_CHECKING:  # who only asks must not load what builds
+    from kg.build import OnProgress
+    from kg.check import CheckReport
+    from kg.model import BuildReport
+    from kg.sparql_pool import GuardedQuery, Reply
+    from qa.service import PolicyQA
+
+
+class LocalLibrary:
+    """Safe from several threads. The process for outside queries starts with the first of them."""
+
+    def __init__(self, settings: QaSettings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._guarded: tuple[str, GuardedQuery] | None = None  # generation, its query process
+
+    def published(self) -> str | None:
+        return generation.published(self._settings.data)
+
+    def open(self) -> PolicyQA:
+        from qa.service import PolicyQA
+
+        return PolicyQA.open(self._settings)
+
+    def build(
+        self,
+        paths: Sequence[Path] = (),
+        *,
+        replace: str | None = None,
+        force: bool = False,
+        on_progress: OnProgress | None = None,
+    ) -> BuildReport:
+        from kg.build import build
+
+        return build(self._settings, paths, replace=replace, force=force, on_progress=on_progress)
+
+    def remove(self, id: str) -> BuildReport:
+        from kg.build import remove
+
+        return remove(self._settings, id)
+
+    def check(self) -> CheckReport:
+        from kg.check import check
+
+        return check(self._settings)
+
+    def export(self, format: GraphFormat) -> bytes:
+        return Store(generation.current(self._settings.data).graph).export(format)
+
+    def sparql(
+        self, query: str, *, results: ResultFormat = ResultFormat.JSON, triples: GraphFormat = GraphFormat.TURTLE
+    ) -> Reply:
+        return self._guard().run(query, results=results, triples=triples)
+
+    def _guard(self) -> GuardedQuery:
+        """The query process of the published generation; that of another is ended once it is idle."""
+        from kg.sparql_pool import GuardedQuery
+
+        with self._lock:
+            if self._guarded is None or self._guarded[0] != self.published():
+                found = generation.current(self._settings.data)
+                old, self._guarded = self._guarded, (found.id, GuardedQuery(found.graph))
+                if old is not None:
+                    old[1].close()
+            return self._guarded[1]
+
+    def close(self) -> None:
+        with self._lock:
+            if self._guarded is not None:
+                self._guarded[1].close()
+                self._guarded = None

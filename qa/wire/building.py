@@ -1,0 +1,95 @@
+"""What a build or a removal did."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from kg.model import BuildReport, DocumentReport, Rejected
+from qa.wire.base import Offset, Wire
+
+
+class RejectedOut(Wire):
+    text: str
+    reason: str = Field(description="不收的理由")
+    rule: str
+    start: Offset
+    end: Offset
+
+
+class ViolationOut(Wire):
+    focus: str
+    path: str | None
+    value: str | None
+    message: str
+    severe: bool = Field(description="为真时，该事实没有收入图谱")
+
+
+class DocumentReportOut(Wire):
+    id: str
+    title: str
+    source: str
+    tasks: int
+    measures: int
+    targets: int
+    terms: int
+    facts: int
+    rejected: tuple[RejectedOut, ...]
+    violations: tuple[ViolationOut, ...]
+
+
+class SkippedOut(Wire):
+    source: str
+    code: str
+    reason: str
+
+
+class BuildReportOut(Wire):
+    generation: str = Field(description="新发布的代号")
+    documents: tuple[DocumentReportOut, ...]
+    skipped: tuple[SkippedOut, ...] = Field(description="读不了的文件及原因")
+    unchanged: tuple[str, ...] = Field(description="内容未变、未重建的文件编号")
+    seconds: float
+
+
+def _rejected_out(rejected: Rejected) -> RejectedOut:
+    where = rejected.where
+    return RejectedOut(text=rejected.text, reason=rejected.reason, rule=where.rule, start=where.span.start, end=where.span.end)
+
+
+def _document_out(report: DocumentReport) -> DocumentReportOut:
+    return DocumentReportOut(
+        id=report.id,
+        title=report.title,
+        source=report.source,
+        tasks=report.tasks,
+        measures=report.measures,
+        targets=report.targets,
+        terms=report.terms,
+        facts=report.facts,
+        rejected=tuple(_rejected_out(rejected) for rejected in report.rejected),
+        violations=tuple(ViolationOut.of(violation) for violation in report.violations),
+    )
+
+
+def build_report_out(report: BuildReport) -> BuildReportOut:
+    return BuildReportOut(
+        generation=report.generation,
+        documents=tuple(_document_out(document) for document in report.documents),
+        skipped=tuple(SkippedOut.of(skipped) for skipped in report.skipped),
+        unchanged=report.unchanged,
+        seconds=round(report.seconds, 2),
+    )
+
+
+class FaultOut(Wire):
+    what: str
+    mend: str = Field(description="该运行的命令")
+
+
+class CheckOut(Wire):
+    generation: str
+    documents: int
+    facts: int
+    quotations: int = Field(description="核对过的原文处数")
+    faults: tuple[FaultOut, ...]
+    seconds: float
