@@ -23,10 +23,9 @@ import platformdirs
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from qa.embedding import Embedder, open_embedder  # noqa: E402
-from qa.lexical import WORD_WEIGHT, Bm25, Words, grams  # noqa: E402
-from qa.retrieve import DEPTH, Entry, Retriever, best_matching, fuse  # noqa: E402
-from qa.vectors import VectorIndex  # noqa: E402
+from qa.embedding import Embedder, open_embedder
+from qa.lexical import WORD_WEIGHT, Bm25, Words, grams
+from qa.retrieve import DEPTH, Entry, Retriever, best_matching, fuse
 
 LONGEST = 180
 Ranking = list[int]

@@ -61,7 +61,7 @@ def _harmless(found: re.Match[str]) -> str:
     """The token without the forbidden letters, meaning the same."""
     token = found.group()
     if found.lastgroup == "comment":
-        return "#"
+        return ""
     if found.lastgroup == "name":
         return token
     return _FORBIDDEN.sub(lambda word: f"\\u{ord(word.group()[0]):04x}{word.group()[1:]}", token)

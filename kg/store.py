@@ -129,8 +129,11 @@ class Store:
         if not isinstance(found, pyoxigraph.QuerySolutions):
             raise BadQuery("这里需要一个 SELECT 查询")
         names = tuple(variable.value for variable in found.variables)
-        for solution in found:
-            yield Row(names, tuple(cell(value) for value in solution))
+        try:
+            for solution in found:
+                yield Row(names, tuple(cell(value) for value in solution))
+        except OSError as error:
+            raise self._unreadable(error) from error
 
     def ask(self, query: str, values: Mapping[str, Cell] | None = None) -> bool:
         import pyoxigraph
@@ -171,7 +174,7 @@ class Store:
         except OSError as error:
             if body.full:
                 raise TooLarge(f"结果超过 {max_bytes // 1024} KB", hint="加上 LIMIT，或缩小范围") from None
-            raise Corrupt(f"图谱 {self.folder} 读取失败：{error}", hint="运行 kgqa check 查看问题") from error
+            raise self._unreadable(error) from error
 
     def graphs(self) -> tuple[str, ...]:
         """The IRIs of all named graphs, sorted."""
@@ -199,6 +202,9 @@ class Store:
         triples = sorted({quad.triple for quad in quads}, key=str)
         return pyoxigraph.serialize(triples, format=_format(form), prefixes=dict(PREFIXES)) or b""
 
+    def _unreadable(self, error: OSError) -> Corrupt:
+        return Corrupt(f"图谱 {self.folder} 读取失败：{error}", hint="运行 kgqa check 查看问题")
+
     def _query(
         self, query: str, values: Mapping[str, Cell] | None, *, union: bool = True
     ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
@@ -212,7 +218,7 @@ class Store:
         except SyntaxError as error:
             raise BadQuery(f"SPARQL 语法错误：{error}") from error
         except OSError as error:
-            raise Corrupt(f"图谱 {self.folder} 读取失败：{error}", hint="运行 kgqa check 查看问题") from error
+            raise self._unreadable(error) from error
 
 
 class _Limited(io.BytesIO):

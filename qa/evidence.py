@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.model import Document, Iri, Span
+from kg.model import Document, Span
 from kg.ontology import pol
+from kg.store import Ref as StoredIri
 from qa.model import Evidence
 from qa.plan.model import Pattern, QueryPlan, Ref, Term, Var
 from qa.sparql import iri, render_bindings, statements_of
@@ -62,7 +63,7 @@ def triples_of(plan: QueryPlan, world: World) -> list[Triple]:
     if not plan.patterns:
         return []
     for row in world.graph.select(render_bindings(plan)):
-        bound = {name: row.iri(name) for name in row.names if isinstance(row[name], Iri)}
+        bound = {name: row.iri(name) for name in row.names if isinstance(row[name], StoredIri)}
         for pattern in plan.patterns:
             triple = _ground(pattern, bound)
             if triple and pattern.predicate != pol("inDocument"):
@@ -86,6 +87,11 @@ def prove(triples: Sequence[Triple], world: World) -> Proof:
                 bases[(row.text("s"), row.text("o"))] = row.text("basis")
     ordered = sorted(found.values(), key=lambda e: (e.document, e.start, e.end))
     return Proof(evidence=tuple(ordered[:MOST_QUOTED]), confidence=min(confidences, default=1.0), bases=bases)
+
+
+def quote_sentence(number: int, world: World) -> Evidence:
+    sentence = world.sentences[number]
+    return quote(world.documents[sentence.document], sentence.span, f"{world.base}{sentence.document}/passage/{sentence.passage}")
 
 
 def own_place(nodes: Iterable[str], world: World) -> tuple[Evidence, ...]:

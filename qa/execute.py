@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from qa.compose import answer_text, joined, yes_no_text
-from qa.evidence import Proof, own_place, prove, triples_of
+from qa.evidence import Proof, own_place, prove, quote_sentence, triples_of
 from qa.model import Evidence, Value
 from qa.plan.model import Form, QueryPlan, Ref
 from qa.sparql import iri, render
@@ -109,10 +109,21 @@ def _proof(plan: QueryPlan, nodes: list[str], world: World) -> Proof:
         keep = set(nodes)
         triples = [t for t in triples if t[0] in keep or (isinstance(t[2], Ref) and t[2].iri in keep)]
     proof = prove(triples, world)
+    shown = [quote_sentence(n, world) for n in plan.sentences]
+    if plan.say in {"inverse", "property", "group"} and proof.evidence:
+        shown += own_place([link.iri for link in plan.links], world)
+    if proof.evidence and shown:
+        proof = replace(proof, evidence=_merged(proof.evidence, shown))
     if plan.say == "target" or not proof.evidence:
         own = own_place([plan.links[0].iri] if plan.say == "target" else nodes, world)
         proof = replace(proof, evidence=own or proof.evidence)
     return proof
+
+
+def _merged(first: tuple[Evidence, ...], then: list[Evidence]) -> tuple[Evidence, ...]:
+    """What proves the values, then what shows that they were asked for; one place is quoted once."""
+    places = {(e.document, e.start, e.end) for e in first}
+    return (*first, *(e for e in dict.fromkeys(then) if (e.document, e.start, e.end) not in places))
 
 
 def _ask(plan: QueryPlan, sparql: str, world: World) -> Outcome:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import generation
+from kg.errors import Corrupt, NotBuilt
 from kg.store import GraphFormat, ResultFormat, Store
 from qa.config import QaSettings
 
 if TYPE_CHECKING:  # who only asks must not load what builds
-    from kg.build import OnProgress
+    from kg.build import Extra, OnProgress
     from kg.check import CheckReport
-    from kg.model import BuildReport
+    from kg.model import BuildReport, Document
     from kg.sparql_pool import GuardedQuery, Reply
     from qa.service import PolicyQA
 
@@ -45,12 +46,40 @@ class LocalLibrary:
     ) -> BuildReport:
         from kg.build import build
 
-        return build(self._settings, paths, replace=replace, force=force, on_progress=on_progress)
+        return build(
+            self._settings,
+            paths,
+            replace=replace,
+            force=force,
+            on_progress=on_progress,
+            extra=self._indexer(on_progress),
+            extra_version=self._index_version(),
+        )
 
     def remove(self, id: str) -> BuildReport:
         from kg.build import remove
 
-        return remove(self._settings, id)
+        return remove(self._settings, id, extra=self._indexer(None), extra_version=self._index_version())
+
+    def _indexer(self, on_progress: OnProgress | None) -> Extra:
+        """Adds the passage index to a generation that is being built; vectors of unchanged passages are taken over."""
+        from qa.indexing import add_index
+
+        def index(folder: Path, documents: Sequence[Document]) -> None:
+            add_index(self._settings, folder, documents, self._published_folder(), on_progress)
+
+        return index
+
+    def _index_version(self) -> str:
+        from qa.embedding import model_id
+
+        return model_id(self._settings.embedding)
+
+    def _published_folder(self) -> Path | None:
+        try:
+            return generation.current(self._settings.data).folder
+        except (NotBuilt, Corrupt):  # then everything is embedded anew
+            return None
 
     def check(self) -> CheckReport:
         from kg.check import check

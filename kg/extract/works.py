@@ -13,7 +13,7 @@ from kg.ontology import Ontology
 from kg.text import View, fold, heal
 
 _NOT_TASKS = re.compile(
-    r"总体要求|总体思路|指导思想|基本原则|主要原则|工作原则|总体考虑|目标|现状|形势|背景|意义|基础条件|面临|名词解释|术语|附则|适用范围|有关说明|工作依据|成员名单"
+    r"总体要求|总体思路|指导思想|基本原则|主要原则|工作原则|总体考虑|目标|现状|形势|背景|意义|基础条件|面临|名词解释|术语|附则|范围$|有关说明|工作依据|成员名单"
 )
 _TASK_CHAPTER = re.compile(r"任务|措施|举措|行动|工程|工作|安排|保障|组织|实施|支持|政策|重点|路径|项目")
 _WHEN = re.compile(
@@ -21,8 +21,9 @@ _WHEN = re.compile(
     r"(?:上半年|下半年|年?底|年?末|年初|期间|起|内)?(?:之?前|以前|前后)?)$"
 )
 _CLAUSE_END = "，。；：！？,;"
+_PAUSES = ("，", ",", "、")
 _ALONE = 6  # fewer characters beside an attribution are no text of their own
-_SELF_EXECUTING = re.compile(r"本(?:措施|办法|意见|方案|规定|细则|政策|通知|计划)自")
+_LEAD_IN = re.compile(r"^(?:具体|主要|工作|重点)?(?:措施|举措|任务|要求|内容|安排|目标任务)(?:如下)?$")
 
 
 class _Weaver:
@@ -86,9 +87,7 @@ class _Weaver:
         chapters = self.document.path(section.id)
         if any(_NOT_TASKS.search(s.title) or any(c in s.title for c in self.goal_cues) for s in chapters):
             return False
-        if any(s.kind in (SectionKind.COLUMN, SectionKind.ATTACHMENT) for s in chapters) or len(chapters) < 2:
-            return False
-        if self._inside_work(section):
+        if any(s.kind in (SectionKind.COLUMN, SectionKind.ATTACHMENT) for s in chapters) or self._inside_work(section):
             return False
         return self.attributed or any(_TASK_CHAPTER.search(s.title) for s in chapters[:-1])
 
@@ -102,7 +101,9 @@ class _Weaver:
         return not any(s.id in self.own for s in self.children[section.parent])
 
     def _under(self, section: Section, cues: tuple[str, ...]) -> bool:
-        return any(any(cue in s.title for cue in cues) for s in self.document.path(section.id)[:-1])
+        chapters = [s for s in self.document.path(section.id) if s.kind is not SectionKind.DOCUMENT]
+        above = chapters[:-1] or chapters  # a chapter without parts is its own chapter
+        return any(any(cue in s.title for cue in cues) for s in above)
 
     # --- their spans and titles ---------------------------------------------------------------------
 
@@ -161,7 +162,10 @@ class _Weaver:
         begin = span.start
         if first and section.heading.end <= items[0].where.span.start:
             begin = max(begin, section.heading.end)
-        title, where = self._first_clause(Span(begin, items[0].where.span.start))
+        if first and self.text[begin : begin + 1] in _PAUSES:  # the heading is the first clause of its sentence
+            title, where = self._section_title(section, items)
+        else:
+            title, where = self._first_clause(Span(begin, items[0].where.span.start))
         if not title:
             title, where = self._section_title(section, items)
         return Work(
@@ -178,7 +182,8 @@ class _Weaver:
         """The first clause that says something: a date alone (2026年底前，) is passed over."""
         view = heal(self.text, span)
         for start, end in _clauses(view):
-            if not _WHEN.match(fold(view.text[start:end])):
+            clause = fold(view.text[start:end])
+            if not _WHEN.match(clause) and not (_LEAD_IN.match(clause) and view.text[end : end + 1] in "：:"):
                 return view.text[start:end], view.span(start, end)
         return "", Span(span.start, span.start)
 

@@ -151,36 +151,37 @@ class Organs:
 
     # --- other spellings ---------------------------------------------------------------------------
 
-    def _bodies(self, parts: Parts) -> tuple[str, ...]:
+    def _bodies(self, parts: Parts, *, national: bool) -> tuple[str, ...]:
         if parts.duty is None:
             bodies = [parts.body, plain(parts.body)]
             bodies += [parts.body.replace(short, long) for long, short in _ENDINGS if parts.body.endswith(short) and long not in parts.body]
             return tuple(dict.fromkeys(bodies))
         duty = self._gazetteer.duties[parts.duty]
-        endings = duty.central if parts.central else duty.local or duty.central
+        endings = (duty.central or duty.local) if national else (duty.local or duty.central)
         ending = next((e for e in sorted(endings, key=len, reverse=True) if e and parts.body.endswith(e)), "")
         family = [e for e in endings if e[:1] == ending[:1] or {e, ending} <= {"局", "管理局", "监管局"}]
         bodies = [s + e for s in duty.spellings for e in (family or endings)]
-        return tuple(dict.fromkeys([parts.body, *bodies, *(duty.central_names if parts.central else duty.local_names)]))
+        return tuple(dict.fromkeys([parts.body, *bodies, *(duty.central_names if national else duty.local_names)]))
 
     def _prefixes(self, parts: Parts, place: str) -> tuple[str, ...]:
         if place == NATION:
             return ("", NATION)
         region = self._places.regions.get(place)
         level = next((e for e in ("自治区", "自治州", "特别行政区", "省", "市", "州", "盟") if place.endswith(e)), "")
-        shorts = region.shorts if region is not None else ()
+        shorts = region.shorts if region is not None and not parts.party else ()
         return tuple(dict.fromkeys([parts.prefix, level, place, *shorts, ""]))
 
     def spellings(self, name: str, jurisdiction: str) -> tuple[str, ...]:
         parts = self.parse(name)
         place = self.where(parts, jurisdiction)
         mark = "委" if parts.party else ""
+        bodies = self._bodies(parts, national=place == NATION)
         found = [
             prefix + (mark if prefix else "") + body
-            for body in self._bodies(parts)
+            for body in bodies
             for prefix in self._prefixes(parts, place)
-            if place != "" or not prefix or prefix == parts.prefix
+            if (place != "" or not prefix or prefix == parts.prefix) and not (prefix and body.startswith(_NATIONAL))
         ]
         if parts.party:
-            found += [f"中共{p}委{b}" for b in self._bodies(parts)[:1] for p in self._prefixes(parts, place) if p]
+            found += [f"中共{p}委{b}" for b in bodies[:1] for p in self._prefixes(parts, place) if p]
         return tuple(f for f in dict.fromkeys(found) if f != name and len(f) >= 2)

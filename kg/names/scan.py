@@ -26,7 +26,7 @@ _NOT_AFTER = {
     "部": re.compile(r"门|署|分|队|件|位|级|长|落|下|属|委|工程|重点"),
     "局": re.compile(r"面|限|势|长|部|域"),
     "厅": re.compile(r"长|级|堂|局级"),
-    "委": re.compile(r"员(?!会)|托|派|任|书|内|培"),
+    "委": re.compile(r"员(?!会)|托|派|任|书|内|培|会"),
     "办": re.compile(r"理|公(?!室|厅)|事(?!处)|学|好|案|会|成|法|到|得|完|结|证|税|电|企|实"),
     "署": re.compile(r"名"),
     "行": re.compile(r"道|横|天桥|为|业|动|政"),
@@ -47,6 +47,11 @@ _GOVERNMENTS = re.compile(
 # The open middle of a name the gazetteer does not know: no function words, no verbs of a question.
 _MIDDLE = re.compile(r"[^\W\d_的了是在把被将对从与及由向为让请问哪谁什么几多和或给该各，。、；：！？]{1,12}?(?:委员会办公室|领导小组办公室|委员会|管委会|办公室|厅|局|委|办|署|总队|支队|集团|法院|检察院|海关)")
 _MIDDLE_NO = re.compile(r"负责|牵头|配合|参与|承担|主管|属于|有关|相关|所有|哪|里|这|那|个|项|工作(?!领导|委)|任务|政策|会同|联合|共同|一起|以外|之外|重点|实验|部门|单位")
+# 南山区政府, 高新区管委会: no list knows every district, so a boundary must stand before it.
+_DISTRICT = re.compile(
+    r"[^\W\d_的了是在把被将对从与及由向为让请问哪谁什么几多和或给该各，。、；：！？]{1,10}?(?:新区|合作区|示范区|试验区|开发区|高新区|保税区|[区县旗镇市州])"
+    r"(?:人民政府|政府|党工委|管理委员会|管委会)"
+)
 _BOUNDARY = frozenset("由和与、，,。；;：:的是归让给向被对把从在跟同请问及或（(“\"「[【 \u3000")
 
 
@@ -80,8 +85,14 @@ class Scanner:
             ends.append(self._form_end(text, after, start, party=party))
             ends.append(self._government(text, after))
             ends.append(self._open_end(text, start, after))
+            if party and self._ends_there(text, after):
+                ends.append(after)  # 省委
         if groups is not None:
             ends.append(groups.end())
+        if start == 0 or text[start - 1] in _BOUNDARY:
+            district = _DISTRICT.match(text, start)
+            if district is not None and not _MIDDLE_NO.search(district[0]):
+                ends.append(district.end())
         return max((end for end in ends if end is not None), default=None)
 
     def _prefixes(self, text: str, start: int) -> Iterator[tuple[int, bool]]:

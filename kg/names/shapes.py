@@ -37,14 +37,14 @@ _BODY_END = re.compile(
 )
 # Function words and marks that no name holds.
 _NO_NAME = re.compile(
-    r"[，。；：！？《》<>=%％]|[0-9]{5,}|(?<!级)以[上下]|以及|按照|根据|通过|要求|鼓励|支持|推动|推进[^办小组工领专]|加强|建立|开展|完成|不得|应当|可以|或者|例如|包括|简称"
-    r"|^[的了在是把被将对从与及和或由向为含如即原见指除等]|[的了]$|^[^\u4e00-\u9fff]*$"
+    r"[，。；：！？《》<>=%％]|[0-9]{5,}|(?<!级)以[上下]|以及|按照|根据|通过|要求|鼓励|支持|加强|建立|开展|完成|不得|应当|可以|或者|例如|包括|简称"
+    r"|^(?:[的了在是把被将对从与及和或由向为含如即原见指除等]|推动|推进|促进)|[的了]$|^[^\u4e00-\u9fff]*$"
 )
 
 
 def could_be_name(text: str) -> bool:
     """No marks and function words inside, and a sensible length."""
-    return 2 <= len(text) <= 45 and _NO_NAME.search(text) is None
+    return 2 <= len(text) <= 45 and text.count("“") == text.count("”") and _NO_NAME.search(text) is None
 
 
 def shape(text: str) -> Shape | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
+from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.concurrency import run_in_threadpool
@@ -23,7 +24,7 @@ router = APIRouter(tags=["问答"])
 
 def _posted(body: AskIn, settings: Settings) -> Question:
     text = readable(body.question, limit=settings.max_question)
-    return Question(text=text, document=body.document, session=body.session_id)
+    return Question(text=text, document=body.document, session=body.session_id or uuid4().hex)
 
 
 def _got(

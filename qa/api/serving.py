@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 import structlog
 
@@ -35,7 +36,7 @@ class Serving:
         if time.monotonic() - self._looked >= self._look_every:
             self._looked = time.monotonic()
             if self._is_stale(engine):
-                threading.Thread(target=self._refresh_quietly, name="kgqa-refresh", daemon=True).start()
+                self._behind("kgqa-refresh", self.refresh)
         return engine
 
     def refresh(self) -> Engine:
@@ -44,8 +45,8 @@ class Serving:
             engine = self._engine
             if engine is None or self._is_stale(engine):
                 engine = self.library.open()
-                engine.warm()
                 self._engine, self._looked = engine, time.monotonic()
+                self._behind("kgqa-warm", engine.warm)  # graph questions need not wait for the language model
                 self._log.info("serving", generation=engine.generation)
             return engine
 
@@ -56,8 +57,13 @@ class Serving:
         published = self.library.published()
         return published is not None and published != engine.generation
 
-    def _refresh_quietly(self) -> None:
-        try:
-            self.refresh()
-        except KgError as error:  # a broken new generation must not take the good old one down
-            self._log.error("refresh_failed", code=error.code, detail=str(error))
+    def _behind(self, name: str, work: Callable[[], object]) -> None:
+        """In the background; what fails there is logged: the engine that is open serves on."""
+
+        def run() -> None:
+            try:
+                work()
+            except KgError as error:
+                self._log.error(name, code=error.code, detail=str(error), hint=error.hint)
+
+        threading.Thread(target=run, name=name, daemon=True).start()

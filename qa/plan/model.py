@@ -59,4 +59,5 @@ class QueryPlan:
     say: str = "list"  # how the answer is worded: see qa.compose
     property: str | None = None  # local name of the property that decides the wording
     proof: tuple[Pattern, ...] = ()  # what to quote when the query itself has no rows (a “no”)
+    sentences: tuple[int, ...] = ()  # numbers of the sentences through which the question was linked: quoted too
     features: tuple[tuple[str, float], ...] = ()  # why this score, for the explanation

@@ -123,6 +123,7 @@ def forward(
                 links=(link,),
                 say="count_agents" if counting else "roles",
                 property=question.role,
+                sentences=_linking_sentence(found),
                 features=(("内容吻合", round(found.score, 3)), ("标题吻合", round(found.title_share, 3))),
             )
         )
@@ -132,6 +133,11 @@ def forward(
 def _whole(interpretation: Interpretation) -> Span:
 
     return Span(0, len(interpretation.text))
+
+
+def _linking_sentence(found: WorkLink) -> tuple[int, ...]:
+    """The sentence that made the link, where the title alone does not show it."""
+    return (found.sentence,) if found.sentence is not None and found.title_share < 0.6 else ()
 
 
 def reverse(interpretation: Interpretation, question: RoleQuestion, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
@@ -224,6 +230,7 @@ def yes_no(
             score=found.score,
             links=(*links, link),
             say="yes_no",
+            sentences=_linking_sentence(found),
             property=role,
         ),
     )

@@ -25,8 +25,13 @@ def test_the_answer_is_the_contract_s(client, lead_question):
 
 
 def test_get_is_the_same(client, lead_question):
-    posted = client.post("/api/ask", json={"question": lead_question}).json()
-    assert client.get("/api/ask", params={"q": lead_question}).json() == posted
+    posted = client.post("/api/ask", json={"question": lead_question, "session_id": "s"}).json()
+    assert client.get("/api/ask", params={"q": lead_question, "session_id": "s"}).json() == posted
+
+
+def test_a_session_is_opened_for_who_has_none(client, lead_question):
+    first, second = (client.post("/api/ask", json={"question": lead_question}).json()["session_id"] for _ in range(2))
+    assert first and second and first != second
 
 
 def test_document_and_session_reach_the_engine(client, library, lead_question):
@@ -64,12 +69,13 @@ def test_markup_comes_back_as_json_only(client):
 
 
 def test_the_stream_tells_steps_and_then_answers(client, lead_question):
-    response = client.post("/api/ask/stream", json={"question": lead_question})
+    body = {"question": lead_question, "session_id": "s"}
+    response = client.post("/api/ask/stream", json=body)
     assert response.headers["content-type"].startswith("text/event-stream")
     events = [dict(line.split(": ", 1) for line in block.splitlines()) for block in response.text.strip().split("\n\n")]
     assert [event["event"] for event in events] == ["step", "step", "answer"]
     assert json.loads(events[0]["data"]) == {"name": "understand", "detail": "问牵头单位"}
-    assert json.loads(events[-1]["data"]) == client.post("/api/ask", json={"question": lead_question}).json()
+    assert json.loads(events[-1]["data"]) == client.post("/api/ask", json=body).json()
 
 
 def test_an_error_on_the_way_ends_the_stream_with_an_event(client, library, monkeypatch):

@@ -1,5 +1,6 @@
 """Named things: members of enumerations, names by their endings, places. Precision first."""
 
-from kg.extract.terms.reading import Region, Regions, terms
+from kg.extract.terms.places import Names
+from kg.extract.terms.reading import terms
 
-__all__ = ["Region", "Regions", "terms"]
+__all__ = ["Names", "terms"]

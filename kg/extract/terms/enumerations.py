@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kg.extract.terms.found import Found
 from kg.extract.terms.nouns import agent, specific, wellformed
 from kg.extract.terms.vocabulary import Words
-from kg.phrases import DIRECTING, PREDICATES, clauses, left_edge, pieces, split_joint, word_ends
+from kg.phrases import DIRECTING, PREDICATES, clauses, is_act, left_edge, pieces, split_joint, word_ends
 
 _GROUP_MAX = 16  # code points from 等 to the end of the class word
 _AFTER_GROUP = re.compile(r"$|技术(?:研发|攻关|创新|突破)|[，。；：、,;:（(）)”\"*]|的|和|与|及|在|为|上|中|领域|方面|研发|研究|攻关|创新|应用|推广|建设|发展|产业化|生产|制造|供给|产能|市场|性能|水平|能力|开发|相关|适配|制造商|之间|间")
@@ -17,15 +17,11 @@ _NOT_IN_GROUP = re.compile(r"[，。；：、,;:（(“\"*]|的|在|与|和|及(
 _AS_FOCUS = re.compile(r"以(?P<list>[^，。；：]{3,80}?)(?:为|等为)(?:重点|主|核心|代表|突破口|主体|特色|主导|基础)的(?P<group>[^，。；：、]{2,16})")
 
 
+_PHRASE_BREAKS = DIRECTING | PREDICATES | {"促进", "引导", "优化", "保障"}  # verbs: the class phrase cannot go on
 _LIGHT = frozenset(("应用", "服务", "系统", "工具"))  # behind another class word they are no head: 领域应用
 _FIELDS = frozenset(("领域", "行业", "业态"))
 _THINGS = frozenset("器件 元器件 零部件 部件 元件 设备 装备 终端 硬件 设施 仪器 产品 软件 应用软件 工具 系统 园区 产业园".split())
-_SHORT_NEVER = frozenset(("技术", "算法", "新技术"))
-_ACTS = tuple(
-    "识别 追踪 检测 监测 处理 计算 渲染 生成 采集 传输 存储 分析 管理 开发 验证 测试 孵化 构建 合成 训练 运营 制造 加工 生产 设计 服务 交互 感知 控制 应用 交易 销售 救援 "
-    "教学 探测 治理 建设 研发 示范 推广 保护 评价 评估 诊断 监管 监控 调度 规划 维护 运维 配送 回收 利用 处置 培训 咨询 认证 交流 展示 营销 物流 能力 水平 性能 效率 质量 机制 体系 模式".split()
-)
-
+_LEAST = {"技术": 3, "算法": 3, "新技术": 3, "服务": 4, "应用": 4}  # shorter members are fields, not things of that class
 
 @dataclass(frozen=True, slots=True)
 class _Group:
@@ -79,10 +75,12 @@ def group_after(text: str, start: int, end: int, words: Words) -> _Group | None:
         if word is None or at not in ends:
             continue
         here = _Group(start, at, words.groups[word], word)
-        if any(text[a:b] in DIRECTING or text[a:b] in PREDICATES for a, b in _word_spans(text, start, at - len(word))):
+        if any(text[a:b] in _PHRASE_BREAKS for a, b in _word_spans(text, start, at - len(word))):
             break
         if (at == limit or at == end) and (first is None or word not in _LIGHT):
             return here  # the head of the noun phrase
+        if word in _FIELDS:
+            return first or here
         if first is None and _AFTER_GROUP.match(text, at, end):
             first = here
     return first
@@ -120,9 +118,9 @@ def _class_of(label: str, group: _Group, words: Words) -> str | None:
     own = next((words.suffixes[label[-n:]] for n in range(min(words.longest_suffix, len(label) - 1), 0, -1) if label[-n:] in words.suffixes), None)
     if own is not None:
         return own
-    if group.word in _THINGS and label.endswith(_ACTS):
+    if group.word in _THINGS and is_act(label):
         return None
-    return None if group.word in _SHORT_NEVER and len(label) < 3 and not label.isascii() else group.cls
+    return None if len(label) < _LEAST.get(group.word, 2) and not label.isascii() else group.cls
 
 
 def _applied(text: str, start: int, group: _Group) -> bool:
@@ -154,7 +152,7 @@ def _split(text: str, start: int, end: int, *, last: bool) -> Iterator[tuple[int
     least = 2 if last else 3
     if len(parts) > 1 and all(b - a >= least and specific(text[a:b], "") for a, b in parts):
         yield from parts
-    else:
+    elif len(parts) == 1 or not re.search("和|以及", text[start:end]):  # 无人机控制和汽车 is no one thing
         yield start, end
 
 

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from kg.extract.terms.found import Found
 from kg.extract.terms.nouns import agent, specific, wellformed
 from kg.extract.terms.vocabulary import Words
-from kg.phrases import clauses, left_edge, pieces, split_joint, word_ends
+from kg.phrases import clauses, is_act, left_edge, pieces, split_joint, word_ends
 
 _PROPER = re.compile(r"国家(?!级)|中国|中央|全国|教育部|科技部|[\u4e00-\u9fff]{2,6}?(?:大学|学院|科学院)(?!生)")
+_PROPER_ONLY = frozenset(("Enterprise",))  # 农机作业公司 is a kind, not a company
+_PHRASE_MAX = 18
 _ADDED = frozenset(("平台",))
 _AFTER_NAME = re.compile(
     r"$|[，。；：、,;:（(）)“”\"*\s]|的|等|和|与|及|或|为|在|是|以|对|将|作用|优势|集聚|功能|建设|发展|研发|研究|攻关|应用|推广|创新|突破|集成|转化|开发|生产|制造|供给|相关|体系|标准|能力|水平|"
@@ -79,6 +81,8 @@ def _closes(text: str, at: int, end: int, suffix: str) -> bool:
 
 def _name(text: str, start: int, end: int, suffix: str, words: Words, is_place: Places) -> Found | None:
     begin = left_edge(text, start, end)
+    if text[begin:end][:1] in ("省", "市", "县", "区") and text[begin - 1 : begin] in ("、", "各", "级"):
+        begin += 1  # 省、市信用平台
     proper = is_proper(text[begin:end], is_place)
     begin = _behind_joint(text, begin, end, suffix, proper, words)
     shorter = _without_empty_head(text, begin, end, suffix, words)
@@ -88,11 +92,14 @@ def _name(text: str, start: int, end: int, suffix: str, words: Words, is_place: 
     if not specific(label, suffix) or not wellformed(label, least=len(suffix) + 2):
         return None
     proper = is_proper(label, is_place)
+    cls = words.suffixes[suffix]
+    if (cls in _PROPER_ONLY and not proper and "有限" not in suffix) or (not proper and len(label) > _PHRASE_MAX):
+        return None
     return Found(
         start=begin,
         end=end,
         label=label,
-        cls=words.suffixes[suffix],
+        cls=cls,
         rule="terms.name" if proper else "terms.phrase",
         confidence=0.9 if proper else 0.7,
     )
@@ -110,8 +117,9 @@ def _behind_joint(text: str, begin: int, end: int, suffix: str, proper: bool, wo
         return begin
     last = parts[-1][0]
     complete = any(_suffix(text, a, b, words) or agent(text[a:b]) for a, b in parts[:-1])
-    short = end - last - len(suffix) <= 2 and specific(text[last:end], suffix)
-    if not complete and (proper or short):
+    left = text[parts[-2][0] : parts[-2][1]]
+    paired = end - last - len(suffix) == 2 and is_act(left)  # 标准制定与验证平台, 协同决策与控制技术
+    if not complete and (proper or paired):
         return begin
     return left_edge(text, last, end)
 

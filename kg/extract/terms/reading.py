@@ -2,54 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
-
+import re
+from collections.abc import Callable, Iterator
 from kg.extract.terms.enumerations import enumerations
 from kg.extract.terms.found import Found
 from kg.extract.terms.named import named
+from kg.extract.terms.places import Names, places
 from kg.extract.terms.skips import masked
 from kg.extract.terms.vocabulary import Words, words
-from kg.model import Document, Passage, Provenance, Span, Term
+from kg.model import Document, Provenance, Term
 from kg.ontology import Ontology
 from kg.quantities import half_width
 from kg.text import View, heal
 
 
-class Region(Protocol):
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def surface(self) -> str: ...
+_COLUMNS = re.compile(r"\S[ \t\u3000]{2,}\S")  # healed over the columns of a printed table
 
 
-class Regions(Protocol):
-    """Finds places in a text (kg.names.Names does)."""
-
-    def regions(self, text: str) -> Sequence[Region]: ...
-
-
-def terms(document: Document, ontology: Ontology, names: Regions | None = None) -> tuple[Term, ...]:
+def terms(document: Document, ontology: Ontology, names: Names | None = None) -> tuple[Term, ...]:
     """The terms of a document in the order of the text; one for each mention."""
     vocabulary = words(ontology)
     found: list[Term] = []
     for passage in document.passages:
         view = heal(document.text, passage.span)
-        for one in _passage(view, vocabulary, ontology, names):
-            found.append(_term(one, view, passage.section))
+        for one in _passage(view, vocabulary, names):
+            term = _term(one, view, passage.section)
+            if not _COLUMNS.search(document.quote(term.where.span)):
+                found.append(term)
     return tuple(sorted(found, key=lambda term: (term.where.span, term.cls)))
 
 
-def _passage(view: View, vocabulary: Words, ontology: Ontology, names: Regions | None) -> Iterator[Found]:
+def _passage(view: View, vocabulary: Words, names: Names | None) -> Iterator[Found]:
     text = masked(view.text)
-    listed = list(enumerations(text, vocabulary))
-    taken = [(one.start, one.end) for one in listed]
-    yield from listed
+    found = list(enumerations(text, vocabulary))
     for one in named(text, vocabulary, _starts_with_place(names)):
-        if not any(a < one.end and one.start < b for a, b in taken):
-            yield one
+        if not any(other.start < one.end and one.start < other.end for other in found):
+            found.append(one)
+    yield from found
+    if names is not None:
+        yield from places(text, found, names)
 
 
 def _term(one: Found, view: View, section: int) -> Term:
@@ -63,7 +54,7 @@ def _term(one: Found, view: View, section: int) -> Term:
     )
 
 
-def _starts_with_place(names: Regions | None) -> Callable[[str], bool]:
+def _starts_with_place(names: Names | None) -> Callable[[str], bool]:
     if names is None:
         return lambda _: False
     return lambda text: any(region.start == 0 for region in names.regions(text[:12])[:1])
