@@ -1,33 +1,55 @@
-"""Physical lines: what each one is (text, page furniture, signature, portal rubbish) and how wide the page was."""
+"""Physical lines: what each one is (text, page furniture, signature, print and portal rubbish) and how wide the page was.
+
+Shared by the metadata and the structure; general knowledge of official documents and of the sites that print them.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
-from kg.model import MarkKind, Source, Span
-from kg.text import PAGE_NUMBER, fold
+from kg.model import Mark, MarkKind, Source, Span
+from kg.text import PAGE_NUMBER, fold, key
 
 TERMINAL = "。！？；：…!?;:"
+_CLOSERS = "”）)》】〕]’"
+_SPACES = " \t\u3000\u00a0\r\u200b\ufeff"
 _WIDE = 0x2E7F
-_YEAR_DATE = re.compile(
-    r"(?:(?:19|20)\d\d|[〇○零一二三四五六七八九oO]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
+
+_DAY = (
+    r"(?:(?:19|20)\d\d|[〇○零一二三四五六七八九o]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
 )
-_DOCUMENT_NUMBER = re.compile(r"[(\[【〔]?[\u4e00-\u9fff]{1,14}[〔\[(（【［](?:19|20)\d\d[〕\])）】］]第?\d{1,5}号[)\]】〕]?(?:签发人.*)?")
+_DATE = re.compile(_DAY)
+_PRINTED = re.compile(rf"[\u4e00-\u9fff]{{2,30}}{_DAY}印发")  # foot of a printed document
+_POSTED = re.compile(r"[\u4e00-\u9fff]{2,20}(?:19|20)\d\d-\d{1,2}-\d{1,2}(?:\d{1,2}:\d{2}(?::\d{2})?)?")  # head of a web page
+_DOCUMENT_NUMBER = re.compile(
+    r"[(\[【〔]?[\u4e00-\u9fff]{1,14}[〔\[(【［](?:19|20)\d\d[〕\])】］]第?\d{1,5}号[)\]】〕]?(?:签发人.*)?"
+)
 _RUBBISH = re.compile(
-    r"【?法宝引证码|原文链接|信息来源[:：]|^来源[:：]|信息提供日期|^抄送[:：]|^抄报[:：]|^(?:\(|（)此件.{2,8}(?:公开|发布)|^主题词[:：]|^索引号[:：]|"
-    r"^(?:发文机关|发布机构|成文日期|印发日期|发布日期|发文字号|主题分类|标题|有效性|公文种类|生成日期|发布时间|浏览次数|字体|打印|责任编辑)[:：]|"
-    r"视力保护色|^(?:分享到|扫一扫|打印本页|关闭窗口|上一篇|下一篇)|^https?://\S+$|^相关(?:稿件|阅读|链接|解读|文件)[:：]?$"
+    r"法宝引证码|原文链接|视力保护色|信息来源:|信息提供日期|^(?:来源|抄送|抄报|主题词|索引号):|^\(此件.{2,8}(?:公开|发布)|^https?://\S+$"
+    r"|^(?:发文机关|发布机构|成文日期|印发日期|发布日期|发文字号|主题分类|标题|有效性|公文种类|生成日期|发布时间|浏览次数|字体|责任编辑):"
+    r"|^(?:分享到|扫一扫|打印本页|关闭窗口|上一篇|下一篇|相关(?:稿件|阅读|链接|解读|文件):?$)"
 )
-_PRINTED = re.compile(r"^[\u4e00-\u9fff]{2,30}(?:19|20)\d\d年\d{1,2}月\d{1,2}日印发$")
-_HEADER = re.compile(r"^[\u4e00-\u9fff]{2,30}(?:文件|公报)$|^[A-Z0-9\-－—]{6,30}$|^(.)\1{7,}$|^[－\-—_=＿*＊·.]{4,}$|^(?:特急|急件|加急|机密|秘密)$|^共印\d+份$")
-_ORGAN = re.compile(r"(?:政府|办公厅|办公室|委员会|厅|局|部|院|委|署|中心|小组|工作组|行|党委|管委会|集团|公司|总会|协会)(?:\((?:代章|盖章|印章|公章)\))?$")
+_RUBBISH_MAX = 80
+_LETTERHEAD = re.compile(
+    r"[\u4e00-\u9fff]{2,30}(?:文件|公报)|[a-z0-9\-－—]{6,30}|(.)\1{7,}|[－\-—_=＿*＊·.]{4,}|特急|急件|加急|机密|秘密|共印\d+份"
+)
+_CONTENTS = re.compile(r"目次|目录")
+_CONTENTS_LINE = re.compile(r".{2,80}?(?:[.．·•…‥]{3,}|[\-—_ \t\u3000]{4,})\s*[0-9０-９]{1,3}")
+_ORGAN = re.compile(
+    r"(?:政府|办公厅|办公室|委员会|厅|局|部|院|委|署|中心|小组|工作组|行|党委|管委会|集团|公司|总会|协会)"
+    r"(?:\((?:代章|盖章|印章|公章)\))?$"
+)
+_ORGAN_TAIL = re.compile(r"领导小组|工作|办公室")
+_ORGAN_MAX = 60
 
 
 class Role(Enum):
     TEXT = auto()
-    TITLE = auto()  # of a document; only the structure, which knows the titles, gives this role
+    TITLE = auto()  # of a document; given by the structure, which knows the titles
     FURNITURE = auto()  # page numbers: inside sentences, healed away
     RUBBISH = auto()  # portal and print lines: no part of the document
     NUMBER = auto()  # 文号
@@ -51,27 +73,29 @@ class Line:
 
 def finished(text: str) -> bool:
     """Whether a line ends where a sentence may end."""
-    return text[-1] in TERMINAL or (text[-1] in "”）)》】〕]’" and len(text) > 1)
-
-
-def _columns(text: str) -> int:
-    return sum(2 if ord(char) > _WIDE else 1 for char in text)
+    return text[-1] in TERMINAL or (text[-1] in _CLOSERS and len(text) > 1)
 
 
 def lines_of(source: Source) -> list[Line]:
     """The lines that hold anything, with their marks and roles."""
     found, position = [], 0
     for raw in source.text.split("\n"):
-        body = raw.strip(" \t\u3000\u00a0\r\u200b\ufeff")
-        if body:
+        if body := raw.strip(_SPACES):
             lead = raw.index(body)
-            start = position + lead
             indent = _columns(raw[:lead])
+            start = position + lead
             found.append(Line(start, start + len(body), body, indent, indent + _columns(body)))
         position += len(raw) + 1
     _apply_marks(source, found)
     _give_roles(found)
     return found
+
+
+def _columns(text: str) -> int:
+    return sum(2 if ord(char) > _WIDE else 1 for char in text)
+
+
+# --- marks -------------------------------------------------------------------------------------------
 
 
 def _apply_marks(source: Source, lines: list[Line]) -> None:
@@ -81,49 +105,96 @@ def _apply_marks(source: Source, lines: list[Line]) -> None:
             continue
         while index < len(lines) and lines[index].end <= mark.span.start:
             index += 1
-        k = index
-        while k < len(lines) and lines[k].start < mark.span.end:
-            line = lines[k]
-            if mark.kind is MarkKind.HEADING:
-                line.heading = mark.level
-            elif mark.kind is MarkKind.ROW:
-                line.row = mark.span
-            elif mark.span.start <= line.start + 8 and not line.bold_end:
-                # the number before a bold title may stand outside the bold: 1. **塑强…**
-                if not re.search(r"[\u4e00-\u9fff]{2}", source.text[line.start : max(line.start, mark.span.start)]):
-                    line.bold_end = min(mark.span.end, line.end)
-            elif line.bold_end and mark.span.start <= line.bold_end + 1:
-                line.bold_end = max(line.bold_end, min(mark.span.end, line.end))
-            k += 1
+        for line in lines[index:]:
+            if line.start >= mark.span.end:
+                break
+            _apply(source.text, line, mark)
+
+
+def _apply(text: str, line: Line, mark: Mark) -> None:
+    if mark.kind is MarkKind.HEADING:
+        line.heading = mark.level
+    elif mark.kind is MarkKind.ROW:
+        line.row = mark.span
+    elif line.bold_end and mark.span.start <= line.bold_end + 1:
+        line.bold_end = max(line.bold_end, min(mark.span.end, line.end))  # bold in several runs
+    elif not line.bold_end and not re.search(r"[\u4e00-\u9fff]{2}", text[line.start : max(line.start, mark.span.start)]):
+        # the number may stand outside the bold: 1. **塑强…**
+        line.bold_end = min(mark.span.end, line.end)
+
+
+# --- roles -------------------------------------------------------------------------------------------
 
 
 def _give_roles(lines: list[Line]) -> None:
     squeezed = [re.sub(r"\s+", "", fold(line.text)) for line in lines]
     for index, (line, text) in enumerate(zip(lines, squeezed, strict=True)):
-        if line.row is not None:
-            continue
-        if PAGE_NUMBER.fullmatch(line.text):
-            line.role = Role.FURNITURE
-        elif _PRINTED.match(text) or (len(text) < 80 and _RUBBISH.search(text)) or _HEADER.match(text):
-            line.role = Role.RUBBISH
-        elif _DOCUMENT_NUMBER.fullmatch(text):
-            line.role = Role.NUMBER
-        elif _YEAR_DATE.fullmatch(text.strip("()")):
-            line.role = Role.SIGNATURE
-            _sign(lines, squeezed, index)
+        if line.row is None:
+            line.role = _role(line, text)
+            if line.role is Role.SIGNATURE:
+                _sign(lines, squeezed, index)
+    _drop_contents(lines, squeezed)
+    _drop_rest(lines, squeezed)
+
+
+def _role(line: Line, text: str) -> Role:
+    if PAGE_NUMBER.fullmatch(line.text):
+        return Role.FURNITURE
+    if _DOCUMENT_NUMBER.fullmatch(text):
+        return Role.NUMBER
+    if _DATE.fullmatch(text.strip("()")):
+        return Role.SIGNATURE
+    printed = _PRINTED.fullmatch(text) or _POSTED.fullmatch(text) or _LETTERHEAD.fullmatch(text)
+    rubbish = printed or (len(text) < _RUBBISH_MAX and _RUBBISH.search(text))
+    return Role.RUBBISH if rubbish else line.role
 
 
 def _sign(lines: list[Line], squeezed: list[str], date: int) -> None:
     """The organ names right above a date line belong to the signature."""
     for k in range(date - 1, max(-1, date - 7), -1):
         line, text = lines[k], squeezed[k]
-        organ = _ORGAN.search(text) and not re.search(r"[。；:!?]", text) and len(text) <= 60 and line.role is Role.TEXT
-        if not organ and line.role is not Role.FURNITURE:
-            wrapped = k + 1 < date and re.match(r"领导小组|工作|办公室", squeezed[k + 1]) and len(text) <= 40
-            if not wrapped:
-                return
-        if line.role is Role.TEXT:
-            line.role = Role.SIGNATURE
+        if line.role is Role.FURNITURE:
+            continue
+        plain = line.role is Role.TEXT and len(text) <= _ORGAN_MAX and not re.search(r"[。；:!?]", text)
+        broken = k + 1 < date and _ORGAN_TAIL.match(squeezed[k + 1])  # one name on two lines
+        if not plain or not (_ORGAN.search(text) or broken):
+            return
+        line.role = Role.SIGNATURE
+
+
+def _drop_contents(lines: list[Line], squeezed: list[str]) -> None:
+    """A table of contents repeats the headings with their pages."""
+    for line in lines:
+        if line.role is Role.TEXT and line.row is None and _CONTENTS_LINE.fullmatch(line.text):
+            line.role = Role.RUBBISH
+    start = next((i for i, text in enumerate(squeezed[:80]) if _CONTENTS.fullmatch(text)), None)
+    if start is None:
+        return
+    lines[start].role = Role.RUBBISH
+    keys = [key(text) for text in squeezed]
+    for i in range(start + 1, len(lines)):
+        wanted = re.sub(r"\d{1,3}$", "", keys[i])
+        if len(wanted) < 2 or not any(other.startswith(wanted) for other in keys[i + 1 :]):
+            return
+        lines[i].role = Role.RUBBISH
+
+
+def _drop_rest(lines: list[Line], squeezed: list[str]) -> None:
+    """“抄送：省委各部门，⏎省法院。” and labels that run over a line end: the rest of a rubbish line is rubbish."""
+    for index in range(1, len(lines)):
+        line, before = lines[index], lines[index - 1]
+        if line.role is not Role.TEXT or before.role is not Role.RUBBISH or line.row is not None:
+            continue
+        copied = (
+            squeezed[index - 1].startswith(("抄送", "抄报")) and squeezed[index - 1][-1] in ",、;" and len(squeezed[index]) < 60
+        )
+        scrap = len(squeezed[index]) <= 6 and index + 1 < len(lines) and lines[index + 1].role is Role.RUBBISH
+        if copied or scrap:
+            line.role = Role.RUBBISH
+            squeezed[index] = "抄送" + squeezed[index] if copied else squeezed[index]
+
+
+# --- the page ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +213,10 @@ def setting_of(lines: list[Line]) -> Setting:
     body = [line for line in lines if line.role is Role.TEXT and line.row is None]
     if len(body) < 8:
         return Setting(False, 0, 0)
-    open_ended = sum(line.text[-1] not in TERMINAL + "”）)" for line in body) / len(body)
-    rights = sorted(line.right for line in body)
-    width = rights[int(len(rights) * 0.9)]
+    width = sorted(line.right for line in body)[int(len(body) * 0.9)]
+    unended = sum(not finished(line.text) for line in body) / len(body)
     full = sum(line.right >= width * 0.86 for line in body) / len(body)
-    if open_ended < 0.4 or full < 0.35 or not 20 <= width <= 160:
+    if unended < 0.4 or full < 0.35 or not 20 <= width <= 160:
         return Setting(False, width, 0)
-    indents = sorted(b.indent for a, b in zip(body, body[1:], strict=False) if a.text[-1] not in TERMINAL and a.right >= width * 0.86)
+    indents = sorted(b.indent for a, b in pairwise(body) if a.text[-1] not in TERMINAL and a.right >= width * 0.86)
     return Setting(True, width, indents[len(indents) // 2] if indents else 0)

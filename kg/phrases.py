@@ -25,7 +25,7 @@ _FUSED = "增强现实 增强型 支持向量机 推进器 推进剂 提升机 �
 # Words that open a clause but also stand inside names (软件开发中心, 产业发展研究院): cut at the left edge only.
 OPENING = frozenset(
     "发展 建设 开发 研发 研制 研究 促进 改善 改进 认定 评选 遴选 选择 选取 开放 设计 规划 建 在 对 将 把 以 为 与 及 和 或 从 向 由 让 使 令 因 就 按 据 用 "
-    "于 至 到 即 含 是 有 并 且 而 也 又 还 等 要 已 正 拟 均 都 各 该 本 此 其 其中 我省 我市 我国 全省 全市 全国 各地 各市 各省 各区 国内 "
+    "于 至 到 即 含 是 有 并 且 而 也 又 还 等 要 已 正 拟 均 都 各 该 本 此 其 其中 我省 我市 我国 全省 全市 首个 首批 各地 各市 各省 各区 国内 "
     "国内外 国际 省内 省内外 市内 境内外 相关 有关 其他 主要 各类 各种 一批 一系列 若干 多个 一个 一种 一套 这些 那些 所有 部分 更多 更好 更加 更 较 最 再 同时 "
     "此外 另外 积极 大力 着力 全力 努力 力争 加紧 进一步 深入 持续 不断 逐步 逐渐 稳步 有序 有效 全面 系统 充分 切实 率先 优先 主动 广泛 及时 尽快 抓紧 继续 "
     "高水平 高标准 高起点 前瞻 前瞻性 超前 准确 准 科学 合理 精准 共同 因地制宜 适度 适时 择优 稳妥 审慎 培育 培养 引进 布局 构建 攻关 推广 普及 利用 使用 优化 "
@@ -196,3 +196,11 @@ def balanced(text: str) -> bool:
         elif char in _CLOSE and (not stack or stack.pop() != _PAIR[char]):
             return False
     return not stack
+
+
+_COLUMNS = re.compile(r"\S[ \t\u3000]{2,}\S")
+
+
+def over_columns(quote: str) -> bool:
+    """Was a stored phrase healed over the columns of a printed table? Then it is no phrase."""
+    return _COLUMNS.search(quote) is not None

@@ -54,7 +54,7 @@ _UNIT = "|".join(map(re.escape, _BY_LENGTH))
 _PER = r"(?:/(?:年|月|日|天|人|户|亩|件|项|次|公里|秒|万元|平方米))?"
 _MAGNITUDE = "万亿|千亿|百亿|十亿|千万|百万|十万|万|亿|千|百"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[二两三四五六七八九十百千]+"
-_AFTER = "(?P<after>及以上|以上|左右|上下|以内|之内|以下|及以下|内)?"
+_AFTER = "(?:[（(]含[)）])?(?P<after>及以上|以上|左右|上下|以内|之内|以下|及以下|内)?"
 _QUANTITY = re.compile(
     rf"(?P<low>{_NUMBER})(?:(?:{_MAGNITUDE})?(?:{_UNIT})?[-—–~至到]{{1,2}}(?P<high>{_NUMBER}))?"
     rf"(?P<more>多|余)? ?(?P<unit>(?:{_MAGNITUDE})?(?:{_UNIT}){_PER})(?P<by>×1(?:{_UNIT}))?{_AFTER}"

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from kg.errors import BadQuery
 
@@ -32,16 +31,8 @@ _UPDATE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Screened:
-    """A query that may run. ``union``: its default graph is the union of all graphs (it names none with FROM)."""
-
-    text: str
-    union: bool
-
-
-def screen(query: str, graphs: Collection[str]) -> Screened:
-    """``query`` made safe. ``graphs`` are the graphs that FROM may name. Raises BadQuery with what to change."""
+def screen(query: str, graphs: Collection[str]) -> str:
+    """``query`` made safe to run. ``graphs`` are the graphs that FROM may name. Raises BadQuery with what to change."""
     if not query.strip():
         raise BadQuery("查询是空的", hint="写一个 SELECT、ASK、CONSTRUCT 或 DESCRIBE 查询")
     if len(query) > LONGEST:
@@ -54,7 +45,8 @@ def screen(query: str, graphs: Collection[str]) -> Screened:
     plain = _TOKENS.sub(lambda found: found.group() if found.lastgroup != "string" else '""', safe)
     if _UPDATE.match(plain):
         raise BadQuery("只接受查询，不接受更新", hint="用 SELECT、ASK、CONSTRUCT 或 DESCRIBE")
-    return Screened(text=safe, union=not _named(plain, graphs))
+    _check_graphs(plain, graphs)
+    return safe
 
 
 def _harmless(found: re.Match[str]) -> str:
@@ -67,14 +59,12 @@ def _harmless(found: re.Match[str]) -> str:
     return _FORBIDDEN.sub(lambda word: f"\\u{ord(word.group()[0]):04x}{word.group()[1:]}", token)
 
 
-def _named(plain: str, graphs: Collection[str]) -> bool:
-    """Whether FROM names graphs; each must be one that is published."""
+def _check_graphs(plain: str, graphs: Collection[str]) -> None:
+    """FROM must name graphs that are published; of others an empty answer would be misread."""
     bare = _TOKENS.sub(lambda found: " " if found.lastgroup == "name" and found.group()[0] in "?$" else found.group(), plain)
-    clauses = list(_FROM.finditer(bare))
-    for clause in clauses:
+    for clause in _FROM.finditer(bare):
         graph = clause.group("graph") or ""
         if not graph.startswith("<"):
             raise BadQuery("FROM 之后请写完整的图名", hint="例如 FROM <http://kgqa.local/id/graph/文件编号>")
         if graph[1:-1] not in graphs:
             raise BadQuery(f"没有名为 {graph[1:-1]} 的图", hint="去掉 FROM，默认查询全部文件")
-    return bool(clauses)

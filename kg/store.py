@@ -1,14 +1,17 @@
 """The triple-store door (pyoxigraph): write a generation's graph once, open a published one read-only, ask it.
 
 Nothing of pyoxigraph leaves this file: rows hold IRIs (``Ref``, a str), strings, numbers and truth values.
-The default graph of every query is the union of all documents' graphs and the ontology.
+
+The default graph is the union of all documents' graphs and the ontology. It is stored as such: Oxigraph's own union
+(``use_default_graph_as_union``) returns a triple once for each graph that holds it, so counts would be wrong, and it
+overrides FROM.
 """
 
 from __future__ import annotations
 
 import gc
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -22,8 +25,6 @@ if TYPE_CHECKING:
     import pyoxigraph
     from typing_extensions import Buffer
 
-    _Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
-
 
 class Ref(str):
     """An IRI in a result, told apart from a literal by its type."""
@@ -35,6 +36,7 @@ Cell = Ref | str | int | float | Decimal | bool | None
 Triple = tuple[Ref, Ref, Cell]
 
 _INTEGERS = frozenset({"integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "gYear"})
+_DAMAGE = (OSError, RuntimeError)  # what RocksDB's complaints about its files come as
 _FLOATS = frozenset({"float", "double"})
 
 
@@ -90,12 +92,13 @@ class Row:
 
 
 def write(folder: Path, graphs: Iterable[tuple[str, bytes]]) -> None:
-    """Bulk-load ``graphs`` (IRI of the graph, its N-Triples) into a new store at ``folder``."""
+    """Bulk-load ``graphs`` (IRI of the graph, its N-Triples) and their union into a new store at ``folder``."""
     import pyoxigraph
 
     store = pyoxigraph.Store(str(folder))
     for name, ntriples in graphs:
-        store.bulk_load(ntriples, format=pyoxigraph.RdfFormat.N_TRIPLES, to_graph=pyoxigraph.NamedNode(name))
+        for graph in (pyoxigraph.NamedNode(name), pyoxigraph.DefaultGraph()):
+            store.bulk_load(ntriples, format=pyoxigraph.RdfFormat.N_TRIPLES, to_graph=graph)
     store.flush()
     del store
     gc.collect()  # the lock on the folder goes with the object
@@ -111,57 +114,49 @@ class Store:
         self.folder = folder
         try:
             self._store = pyoxigraph.Store.read_only(str(folder))
-        except OSError as error:
-            raise Corrupt(f"图谱 {folder} 打不开：{error}", hint="运行 kgqa build 重新发布") from error
+        except _DAMAGE as error:
+            raise Corrupt(f"图谱 {folder} 打不开：{error}", hint="运行 kgqa build --force 重新发布") from error
 
-    def __len__(self) -> int:
-        return len(self._store)
+    def select(self, query: str) -> tuple[Row, ...]:
+        """All solutions. Values are bound by VALUES inside WHERE. Raises BadQuery."""
+        return tuple(self.stream(query))
 
-    def select(self, query: str, values: Mapping[str, Cell] | None = None) -> tuple[Row, ...]:
-        """All solutions. ``values`` binds variables (not need be selected). Raises BadQuery."""
-        return tuple(self.stream(query, values))
-
-    def stream(self, query: str, values: Mapping[str, Cell] | None = None) -> Iterator[Row]:
+    def stream(self, query: str) -> Iterator[Row]:
         """The solutions one by one, for results too large to hold."""
         import pyoxigraph
 
-        found = self._query(query, values)
+        found = self._query(query)
         if not isinstance(found, pyoxigraph.QuerySolutions):
             raise BadQuery("这里需要一个 SELECT 查询")
         names = tuple(variable.value for variable in found.variables)
         try:
             for solution in found:
                 yield Row(names, tuple(cell(value) for value in solution))
-        except OSError as error:
+        except _DAMAGE as error:
             raise self._unreadable(error) from error
 
-    def ask(self, query: str, values: Mapping[str, Cell] | None = None) -> bool:
+    def ask(self, query: str) -> bool:
         import pyoxigraph
 
-        found = self._query(query, values)
+        found = self._query(query)
         if not isinstance(found, pyoxigraph.QueryBoolean):
             raise BadQuery("这里需要一个 ASK 查询")
         return bool(found)
 
-    def construct(self, query: str, values: Mapping[str, Cell] | None = None) -> tuple[Triple, ...]:
+    def construct(self, query: str) -> tuple[Triple, ...]:
         """The triples of a CONSTRUCT or DESCRIBE."""
         import pyoxigraph
 
-        found = self._query(query, values)
+        found = self._query(query)
         if not isinstance(found, pyoxigraph.QueryTriples):
             raise BadQuery("这里需要一个 CONSTRUCT 或 DESCRIBE 查询")
         return tuple((_ref(t.subject), _ref(t.predicate), cell(t.object)) for t in found)
 
-    def serialized(
-        self, query: str, *, union: bool, results: ResultFormat, triples: GraphFormat, max_bytes: int
-    ) -> tuple[str, bytes]:
-        """Media type and whole body of any query's result. ``union`` False: the query names its graphs with FROM.
-
-        Raises BadQuery, TooLarge (more than ``max_bytes``).
-        """
+    def serialized(self, query: str, *, results: ResultFormat, triples: GraphFormat, max_bytes: int) -> tuple[str, bytes]:
+        """Media type and whole body of any query's result. Raises BadQuery, TooLarge (more than ``max_bytes``)."""
         import pyoxigraph
 
-        found = self._query(query, None, union=union)
+        found = self._query(query)
         body = _Limited(max_bytes)
         try:
             if isinstance(found, pyoxigraph.QueryTriples):
@@ -171,20 +166,26 @@ class Store:
             kind = _result_format(results)
             found.serialize(body, kind)
             return kind.media_type.split(";")[0], body.getvalue()
-        except OSError as error:
+        except _DAMAGE as error:
             if body.full:
-                raise TooLarge(f"结果超过 {max_bytes // 1024} KB", hint="加上 LIMIT，或缩小范围") from None
+                raise TooLarge(f"结果超过 {max_bytes // 1024} KB，请加上 LIMIT", hint="加上 LIMIT，或缩小范围") from None
             raise self._unreadable(error) from error
 
     def graphs(self) -> tuple[str, ...]:
         """The IRIs of all named graphs, sorted."""
-        return tuple(sorted(str(_ref(name)) for name in self._store.named_graphs()))
+        try:
+            return tuple(sorted(str(_ref(name)) for name in self._store.named_graphs()))
+        except _DAMAGE as error:
+            raise self._unreadable(error) from error
 
     def ntriples(self, graph: str) -> bytes:
         """One named graph as N-Triples."""
         import pyoxigraph
 
-        found = self._store.dump(format=pyoxigraph.RdfFormat.N_TRIPLES, from_graph=pyoxigraph.NamedNode(graph))
+        try:
+            found = self._store.dump(format=pyoxigraph.RdfFormat.N_TRIPLES, from_graph=pyoxigraph.NamedNode(graph))
+        except _DAMAGE as error:
+            raise self._unreadable(error) from error
         return found or b""
 
     def export(self, form: GraphFormat, graphs: Iterable[str] | None = None) -> bytes:
@@ -202,22 +203,16 @@ class Store:
         triples = sorted({quad.triple for quad in quads}, key=str)
         return pyoxigraph.serialize(triples, format=_format(form), prefixes=dict(PREFIXES)) or b""
 
-    def _unreadable(self, error: OSError) -> Corrupt:
+    def _unreadable(self, error: Exception) -> Corrupt:
         return Corrupt(f"图谱 {self.folder} 读取失败：{error}", hint="运行 kgqa check 查看问题")
 
-    def _query(
-        self, query: str, values: Mapping[str, Cell] | None, *, union: bool = True
-    ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
-        import pyoxigraph
+    def _query(self, query: str) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
 
-        bound: dict[pyoxigraph.Variable, _Term] = {
-            pyoxigraph.Variable(name): _term(value) for name, value in (values or {}).items() if value is not None
-        }
         try:
-            return self._store.query(query, use_default_graph_as_union=union, prefixes=dict(PREFIXES), substitutions=bound)
+            return self._store.query(query, prefixes=dict(PREFIXES))
         except SyntaxError as error:
             raise BadQuery(f"SPARQL 语法错误：{error}") from error
-        except OSError as error:
+        except _DAMAGE as error:
             raise self._unreadable(error) from error
 
 
@@ -270,16 +265,6 @@ def _plain(value: Decimal) -> int | Decimal:
 
 def _ref(term: object) -> Ref:
     return Ref(getattr(term, "value", term))
-
-
-def _term(value: Cell) -> pyoxigraph.NamedNode | pyoxigraph.Literal:
-    import pyoxigraph
-
-    if isinstance(value, Ref):
-        return pyoxigraph.NamedNode(value)
-    if isinstance(value, Decimal):
-        return pyoxigraph.Literal(str(value), datatype=pyoxigraph.NamedNode(XSD + "decimal"))
-    return pyoxigraph.Literal(value)  # type: ignore[arg-type]
 
 
 def _format(form: GraphFormat) -> pyoxigraph.RdfFormat:

@@ -65,6 +65,9 @@ def answer_text(
         case "works":
             does = plan.reading.removeprefix("查").removesuffix("的工作")
             return f"{does}的工作有{len(labels)}项：{'；'.join(labels)}。{scope}"
+        case "items":
+            quoted = ["“" + label.strip("“”") + "”" for label in labels]
+            return f"{plan.reading.removeprefix('查')}是{joined(quoted)}。{scope}"
         case "agents":
             return f"{plan.reading.removeprefix('查')}：{joined(labels)}。{scope}"
         case "count_works" | "count_agents":
@@ -102,10 +105,12 @@ def quantity_of(value: Value) -> str:
     return f"{before}{value.label}{after}"
 
 
-def yes_no_text(plan: QueryPlan, truth: bool, units: Sequence[str]) -> str:
+def yes_no_text(plan: QueryPlan, truth: bool, others: Sequence[str]) -> str:
+    """``others``: what the document lists where it says no (or besides)."""
     what = plan.reading.removeprefix("查")
     stated = what.replace("是否", "" if truth else "不", 1)
-    listed = f"文件列出的责任单位是{joined(units)}" if units else ""
+    noun = "责任单位" if plan.property in {"lead", "participant", "responsible"} else ""
+    listed = f"文件列出的{noun}是{joined(others)}" if others else ""
     return f"{'是' if truth else '否'}，{stated}" + (f"；{listed}。" if listed else "。")
 
 

@@ -99,7 +99,7 @@ def _same_kind(turn: Turn, what: str, world: World) -> str | None:
     kinds |= {"Region"} if world.names.regions(what) else set()
     for link in turn.links:
         if link.type in kinds or any(world.ontology.is_a(link.type, k) or world.ontology.is_a(k, link.type) for k in kinds):
-            for name in (link.mention, link.label):
+            for name in (link.mention, link.label, link.label.strip("“”"), _without_verb(link.label)):
                 if name and name in turn.question:
                     return turn.question.replace(name, what, 1)
     if kinds & {"Region"} or not kinds:
@@ -107,6 +107,11 @@ def _same_kind(turn: Turn, what: str, world: World) -> str | None:
             if kinds:
                 return turn.question[: region.start] + what + turn.question[region.end :]
     return None
+
+
+def _without_verb(title: str) -> str:
+    """加快“元平台”建设 → “元平台”建设: the title as people say it."""
+    return title[2:] if len(title) > 4 else ""
 
 
 def stand_alone(question: str, turn: Turn | None, world: World) -> str:
@@ -126,6 +131,8 @@ def stand_alone(question: str, turn: Turn | None, world: World) -> str:
         noun = match["noun"] or ""
         if picked := _pick(turn, noun, world):
             return question[: match.start()] + f"“{picked}”" + question[match.end() :]
+    if _names_only_a_unit(folded, world) and (work := _pick(turn, "任务", world)):
+        return f"“{work}”，{question}"
     if _names_nothing(folded) and _is_role(folded) and (work := _pick(turn, "任务", world)):
         return f"“{work}”{question}"
     return question
@@ -140,6 +147,14 @@ def _ordinal(match: re.Match[str], turn: Turn) -> str | None:
 
 def _is_role(text: str) -> bool:
     return bool(re.search(r"牵头|配合|参与|负责|责任", text))
+
+
+def _names_only_a_unit(folded: str, world: World) -> bool:
+    """“省商务厅参与吗？”: a unit and a role, but no work."""
+    organs = world.names.organs(folded)
+    if len(organs) != 1 or not folded.rstrip("?？ ").endswith(("吗", "么", "没有", "不")):
+        return False
+    return _names_nothing(folded[: organs[0].start] + folded[organs[0].end :])
 
 
 def _names_nothing(folded: str) -> bool:

@@ -107,6 +107,35 @@ class SentenceTransformerEmbedder:
         return unit(made)
 
 
+class DeferredEmbedder:
+    """Known by its id at once, opened when first asked for a vector: a build that has nothing new to embed loads no torch.
+
+    Opening raises what ``open_embedder`` raises.
+    """
+
+    def __init__(self, setting: str, cache: Path, progress: Progress | None = None) -> None:
+        self.id = model_id(setting)
+        self._open = lambda: open_embedder(setting, cache, progress)
+        self._opened: Embedder | None = None
+        self._opening = threading.Lock()
+
+    def _model(self) -> Embedder:
+        with self._opening:
+            if self._opened is None:
+                self._opened = self._open()
+            return self._opened
+
+    @property
+    def dimension(self) -> int:
+        return self._model().dimension
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
+        return self._model().encode_passages(texts, progress)
+
+    def encode_query(self, text: str) -> Matrix:
+        return self._model().encode_query(text)
+
+
 def _environment(*, offline: bool) -> None:
     """Before torch and the Hugging Face libraries are imported; what the operator has set wins."""
     names = {"OMP_WAIT_POLICY": "PASSIVE", "HF_HUB_DISABLE_TELEMETRY": "1"}  # idle OpenMP threads sleep

@@ -126,21 +126,26 @@ def _merged(first: tuple[Evidence, ...], then: list[Evidence]) -> tuple[Evidence
     return (*first, *(e for e in dict.fromkeys(then) if (e.document, e.start, e.end) not in places))
 
 
-def _ask(plan: QueryPlan, sparql: str, world: World) -> Outcome:
+def _ask(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
     truth = world.graph.ask(sparql)
     listed = prove(triples_of(replace(plan, form=Form.SELECT, patterns=plan.proof), world), world)
     proof = prove(triples_of(plan, world), world) if truth else listed
-    work = plan.proof[0].subject
-    units = []
-    if isinstance(work, Ref):
-        roles = _roles_of(work.iri, world)
-        units = [world.nodes[n].label for n in _listed(work.iri, list(roles), world)]
+    if not listed.evidence:
+        return None  # silence proves nothing where no closed list is given
+    subject = plan.proof[0].subject
+    others: list[str] = []
+    if isinstance(subject, Ref) and plan.property in {"lead", "participant", "responsible"}:
+        roles = _roles_of(subject.iri, world)
+        others = [world.nodes[n].label for n in _listed(subject.iri, list(roles), world)]
+    elif not truth:
+        rows = world.graph.select(render(replace(plan, form=Form.SELECT, patterns=plan.proof)))
+        others = [world.nodes[n].label for row in rows if (n := row.text("x")) in world.nodes]
     return Outcome(
         plan=plan,
         sparql=sparql,
         values=(Value(label="是" if truth else "否", value=truth),),
         evidence=proof.evidence or listed.evidence,
-        text=yes_no_text(plan, truth, units),
+        text=yes_no_text(plan, truth, others),
         confidence=proof.confidence,
     )
 

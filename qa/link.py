@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.model import Span
 from kg.text import key
@@ -27,6 +27,7 @@ class Mention:
     text: str
     links: tuple[Link, ...]
     is_agent: bool
+    located: bool = False  # “…里”, “…中” stands behind it
 
     @property
     def unknown(self) -> bool:
@@ -110,7 +111,11 @@ def link(interpretation: Interpretation, world: World, scope: Scope) -> Linking:
         named = [m for m in named if not span.contains(m.span)]
         named.append(Mention(span=span, text=span.of(interpretation.text), links=(), is_agent=True))
     named.sort(key=lambda m: m.span.start)
-    named = _join_regions(named, interpretation)
+    named = _join_same(_join_regions(named, interpretation), interpretation)
+    named = [
+        replace(m, located=interpretation.folded[m.span.end : m.span.end + 3].lstrip('”"').startswith(("里", "中", "下")))
+        for m in named
+    ]
     free = [m for m in named if not any(s.contains(m.span) for s in scope.spans)]
     known = {short for name in world.document_names for short in name.short_regions}
     unknown_regions = tuple(
@@ -151,6 +156,22 @@ def _join_regions(named: list[Mention], interpretation: Interpretation) -> list[
     return joined
 
 
+def _join_same(named: list[Mention], interpretation: Interpretation) -> list[Mention]:
+    """“专栏5” + its title side by side name one and the same node."""
+    joined: list[Mention] = []
+    for mention in named:
+        last = joined[-1] if joined else None
+        shared = {k.iri for k in last.links} & {k.iri for k in mention.links} if last else set()
+        between = interpretation.folded[last.span.end : mention.span.start] if last else ""
+        if last and shared and not between.strip('“”"：: 的'):
+            joined.pop()
+            span = Span(last.span.start, mention.span.end)
+            links = tuple(k for k in mention.links if k.iri in shared)
+            mention = Mention(span=span, text=span.of(interpretation.text), links=links, is_agent=mention.is_agent)
+        joined.append(mention)
+    return joined
+
+
 _EDGE = "的了在是有由里中上和与及对把将给从为以"
 
 
@@ -162,7 +183,16 @@ def content_spans(interpretation: Interpretation, drop: Sequence[Span]) -> tuple
         *drop,
         *(
             Span(m.start(), m.end())
-            for p in (words.WHICH, words.WHO, words.HOW, words.HOW_MUCH, words.ROLE_OUT, words.ROLE_ALL)
+            for p in (
+                words.WHICH,
+                words.WHO,
+                words.HOW,
+                words.HOW_MUCH,
+                words.DEFINE,
+                words.NUMBERED,
+                words.ROLE_OUT,
+                words.ROLE_ALL,
+            )
             for m in p.finditer(folded)
         ),
     ]
@@ -201,8 +231,12 @@ def _strip(folded: str, span: Span) -> Span:
 
 
 def content_weights(interpretation: Interpretation, world: World, drop: Sequence[Span]) -> dict[str, float]:
-    found = [gram for span in content_spans(interpretation, drop) for gram in grams(span.of(interpretation.folded))]
-    return world.weights.weigh(found)
+    """The question's content without ``drop``: character pairs with their weights."""
+    found: dict[str, float] = {}
+    for span in content_spans(interpretation, drop):
+        for gram, weight in world.weights.weigh_run(grams(span.of(interpretation.folded))).items():
+            found[gram] = max(found.get(gram, 0.0), weight)
+    return found
 
 
 def link_works(weights: Mapping[str, float], world: World, scope: Scope, *, attributed: bool = False) -> tuple[WorkLink, ...]:
@@ -218,11 +252,12 @@ def link_works(weights: Mapping[str, float], world: World, scope: Scope, *, attr
         own = world.sentences[sentence].grams if sentence is not None else frozenset()
         context = world.sentences[sentence].context if sentence is not None else frozenset()
         near = work.title_grams | own
-        score = share(weights, near)
-        score += 0.8 * share(weights, (work.body_grams - near))
-        score += 0.6 * share(weights, context - near - work.body_grams)
         titles = world.weights.weigh(work.title_grams)
         title_share = share(titles, set(weights))
+        score = share(weights, work.title_grams)
+        score += 0.92 * share(weights, own - work.title_grams)
+        score += 0.75 * share(weights, work.body_grams - near)
+        score += 0.6 * share(weights, context - near - work.body_grams)
         if score > 0:
             prior = scope.prior(work.document) if scope.documents else 1.0
             found.append(WorkLink(work=work, score=score * (0.85 + 0.15 * prior), title_share=title_share, sentence=sentence))

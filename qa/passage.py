@@ -10,15 +10,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.model import Span
-from qa.link import content_spans
+from kg.model import Document, Span
+from kg.text import fold, heal, key
+from qa.link import Linking, content_weights
 from qa.model import Hit
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
-from qa.weigh import Sentence, grams, share
+from qa.weigh import Sentence, share
 from qa.world import World
 
 LONGEST = 380  # characters of one answer, below the contract's 400
+_COUNTED = "[0-9０-９一二三四五六七八九十百千两]+[余多]?[万亿]?[余多]?"
+_REASON = re.compile(r"因为|由于|为了|为(?:加快|进一步|贯彻|深入|推动|促进|落实|更好|规范)|以便|旨在|目的|有利于|具有.{0,8}意义")
 _NUMBER = re.compile(
     r"[0-9０-９]+(?:[.．][0-9０-９]+)?\s*(?:%|％|[万亿]*[\u4e00-\u9fff]|[A-Za-z])|[一二三四五六七八九十百两]+(?:个|家|项|批|名|分之|倍|年|成)"
 )
@@ -37,7 +40,7 @@ class Found:
     cosine: float | None
 
 
-def _fits(sentence: Sentence, interpretation: Interpretation) -> bool:
+def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> bool:
     """Does the sentence hold the kind of thing that was asked for?"""
     if interpretation.intent is Intent.QUANTITY:
         measure = interpretation.measure
@@ -45,14 +48,54 @@ def _fits(sentence: Sentence, interpretation: Interpretation) -> bool:
             return bool(re.search(r"[%％]|分之|成(?:以上|左右)?", sentence.text))
         if measure and measure[-1:] in "元":
             return "元" in sentence.text
+        if measure:
+            unit = "[个项家种类处条件座]" if measure in "个项家种类处条件座" else re.escape(measure)
+            return bool(re.search(_COUNTED + unit, fold(sentence.text)))
         return bool(_NUMBER.search(sentence.text))
     if interpretation.intent is Intent.WHEN:
         return bool(_TIME.search(sentence.text))
+    if interpretation.why:
+        return bool(_REASON.search(sentence.text))
+    if interpretation.intent is Intent.WHICH and not interpretation.unknown_noun:
+        return _holds_one_of(sentence, interpretation.wanted, world)
     return True
 
 
+# classes whose members have names: an answer to “which …” must name one
+NAMED = ("Agent", "Park", "Platform", "Region")
+
+
+def _holds_one_of(sentence: Sentence, wanted: Sequence[str], world: World) -> bool:
+    asked = [w for w in wanted if any(world.ontology.is_a(w, n) for n in NAMED)]
+    if not asked:
+        return True
+    text = key(sentence.text)
+    return any(key(name) in text for cls in asked for name in world.names_of(cls))
+
+
+def _defines(sentence: Sentence, interpretation: Interpretation) -> bool:
+    """“X是…”, “X（…）”, “所称X，是指…” with the X of the question at the head."""
+    match = re.match(r"(?:本\w{1,4}所称)?[“\"]?(?P<head>[^，,。、是指]{2,20}?)[”\"]?[，,]?(?:是指|是|指|即|（|\()", sentence.text)
+    return match is not None and key(match["head"]) in key(interpretation.folded)
+
+
+def _names_stand(sentence: Sentence, names: Sequence[frozenset[str]], document: Document) -> bool:
+    """Everything that the question names stands in the sentence, its paragraph or its headings."""
+    if not names:
+        return True
+    passage = document.passages[sentence.passage]
+    headings = "".join(s.title for s in document.path(passage.section))
+    around = key(heal(document.text, passage.span).text + headings)
+    return all(any(spelling in around for spelling in name) for name in names)
+
+
 def rank(
-    weights: Mapping[str, float], interpretation: Interpretation, scope: Scope, world: World, hits: Sequence[Hit] = ()
+    weights: Mapping[str, float],
+    interpretation: Interpretation,
+    scope: Scope,
+    world: World,
+    hits: Sequence[Hit] = (),
+    names: Sequence[frozenset[str]] = (),
 ) -> list[tuple[float, Sentence]]:
     """Sentences by fitness. ``hits`` lend a bonus to the passages that embedding retrieval likes."""
     cover = world.weights.cover(weights)
@@ -65,7 +108,7 @@ def rank(
     ranked = []
     for number in candidates:
         sentence = world.sentences[number]
-        if not scope.admits(sentence.document) or not _fits(sentence, interpretation):
+        if not scope.admits(sentence.document) or not _fits(sentence, interpretation, world):
             continue
         around = by_passage.get((sentence.document, sentence.passage), set())
         score = cover.get(number, 0.0)
@@ -73,15 +116,23 @@ def rank(
         score += 0.4 * share(weights, around - sentence.grams - sentence.context)
         if (hit := passages.get((sentence.document, sentence.passage))) is not None:
             score += 0.1 * hit.score
+        if interpretation.define and _defines(sentence, interpretation):
+            score += 0.3
         prior = scope.prior(sentence.document) if scope.documents else 1.0
         ranked.append((score * (0.85 + 0.15 * prior), sentence))
+    ranked = [(score, s) for score, s in ranked if _names_stand(s, names, world.documents[s.document])]
     return sorted(ranked, key=lambda pair: (-pair[0], pair[1].number))
 
 
 def find(
-    weights: Mapping[str, float], interpretation: Interpretation, scope: Scope, world: World, hits: Sequence[Hit] = ()
+    weights: Mapping[str, float],
+    interpretation: Interpretation,
+    scope: Scope,
+    world: World,
+    hits: Sequence[Hit] = (),
+    names: Sequence[frozenset[str]] = (),
 ) -> Found | None:
-    ranked = rank(weights, interpretation, scope, world, hits)
+    ranked = rank(weights, interpretation, scope, world, hits, names)
     if not ranked:
         return None
     top, best = ranked[0]
@@ -111,5 +162,18 @@ def find(
 
 def content(interpretation: Interpretation, scope: Scope, world: World) -> dict[str, float]:
     """The question's content for text answers: all but the document's name and filler; cues stay, they are words too."""
-    spans = content_spans(interpretation, scope.spans)
-    return world.weights.weigh(g for span in spans for g in grams(span.of(interpretation.folded)))
+    return content_weights(interpretation, world, scope.spans)
+
+
+def required_names(linking: Linking, scope: Scope, world: World) -> tuple[frozenset[str], ...]:
+    """Units, places, parks and platforms that the question names: an answer must be about them. Each with its spellings."""
+    at_home = {short for d in world.document_names if scope.admits(d.id) for short in d.short_regions}
+    found = []
+    for mention in linking.mentions:
+        if any(s.contains(mention.span) for s in scope.spans) or fold(mention.text) in at_home:
+            continue
+        links = [k for k in mention.links if any(world.ontology.is_a(k.type, cls) for cls in NAMED)]
+        if links or mention.unknown:
+            spellings = {key(mention.text)} | {key(n) for k in links for n in (k.label, *world.nodes[k.iri].aliases)}
+            found.append(frozenset(spellings))
+    return tuple(found)

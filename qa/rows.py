@@ -84,6 +84,14 @@ class TaskRow:
     evidence: tuple[Evidence, ...] = ()  # the attribution(s) first, then the convention that decided the lead
     page: int | None = None
 
+    @property
+    def quotations(self) -> tuple[Evidence, ...]:
+        """The evidence with each place once: several units of one attribution are proved by one quotation."""
+        once: dict[tuple[str, int, int], Evidence] = {}
+        for one in self.evidence:
+            once.setdefault((one.document, one.start, one.end), one)
+        return tuple(once.values())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetRow:

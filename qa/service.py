@@ -12,11 +12,12 @@ from kg import archive, generation
 from kg.model import Span
 from kg.names import load as load_names
 from kg.ontology import load as load_ontology
+from kg.ontology import pol
 from kg.store import Store
 from kg.text import fold
 from qa import words
 from qa.catalog import Catalog
-from qa.compose import cite, not_found_text, quantity
+from qa.compose import cite, joined, not_found_text, quantity
 from qa.config import QaSettings
 from qa.dialogue import Sessions, stand_alone
 from qa.evidence import quote
@@ -26,7 +27,7 @@ from qa.indexing import FOLDER, opened
 from qa.intake import readable
 from qa.link import Linking, WorkLink, content_weights, link, link_works
 from qa.model import Answer, Choice, Evidence, Hit, Kind, Link, Method, OnStep, Outcome, Question, Step
-from qa.passage import Found, content, find
+from qa.passage import Found, content, find, required_names
 from qa.plan import roles, schema, targets
 from qa.plan.model import Form, QueryPlan
 from qa.retrieve import Retriever
@@ -77,8 +78,8 @@ class PolicyQA:
         self._lock = threading.Lock()
         self._limit = max_question
         self._at = thresholds or Thresholds()
-        self._speller = Speller(g for s in world.sentences for g in s.grams)
-        self._protected = _cue_words(world)
+        self._protected = _protected_words(world)
+        self._speller = Speller((g for s in world.sentences for g in s.grams), strong=_strong_words(world))
         self.catalog = Catalog(world)
 
     @classmethod
@@ -154,13 +155,17 @@ class PolicyQA:
         steps.add("plan", "；".join(f"{p.reading}（{p.score:.2f}）" for p in plans[:4]) or "图谱中没有合适的查询")
         if graph := self._by_graph(asked, reading, plans, steps):
             return graph
+        if plans and plans[0].say == "works":
+            return refusal(asked, Outcome.NOT_FOUND, self._nothing_for(plans[0]), links=plans[0].links)
         if missing := _missing_year(reading, self._world):
             return refusal(asked, Outcome.NOT_FOUND, missing, links=_links(reading))
         return self._by_passage(asked, reading, steps)
 
     def _read(self, text: str, document: str | None, steps: _Steps) -> Reading:
         world = self._world
-        folded = self._speller.mend(fold(text), self._protected)
+        plain = fold(text)
+        names = (*world.names.regions(plain), *world.names.organs(plain))
+        folded = self._speller.mend(plain, (*self._protected, *(name.surface for name in names)))
         if folded != fold(text):
             steps.add("spelling", f"按文件用字改正：{folded}")
         where = scope(folded, world.document_names, only=document)
@@ -215,7 +220,9 @@ class PolicyQA:
                 found.extend(roles.forward(interpretation, asked, enough, world))
                 found.extend(roles.shared_works(interpretation, asked, where, world))
             elif linking.agents and asked.wants_works:
-                found.extend(roles.reverse(interpretation, asked, where, world))
+                found.extend(roles.reverse(interpretation, asked, linking, where, world))
+        found.extend(schema.yes_no(interpretation, linking, where, world))
+        found.extend(schema.by_number(interpretation, linking, where, world))
         found.extend(schema.by_property(interpretation, linking, where, world))
         found.extend(schema.by_group(interpretation, where, world))
         found.extend(schema.by_class(interpretation, linking, where, world))
@@ -244,6 +251,17 @@ class PolicyQA:
             steps.add("query", outcome.sparql)
             return self._answered(asked, reading, outcome)
         return None
+
+    def _nothing_for(self, plan: QueryPlan) -> str:
+        """A fully understood question about a unit whose query is empty: say so, and what the unit does do."""
+        what = plan.reading.removeprefix("查")
+        other = replace(
+            plan, patterns=tuple(replace(p, predicate=pol("responsible")) for p in plan.patterns), property="responsible"
+        )
+        near = run(other, self._world) if plan.property != "responsible" else None
+        listed = joined([v.label for v in near.values], 6) if near else ""
+        unit = plan.links[0].label if plan.links else "该单位"
+        return f"文件没有列出{what}。" + (f"{unit}参与的工作有：{listed}。" if listed else "")
 
     def _answered(self, asked: str, reading: Reading, outcome: Run) -> Answer:
         return Answer(
@@ -289,7 +307,8 @@ class PolicyQA:
         if self._retriever is not None:
             only = next(iter(reading.scope.documents)) if reading.scope.hard and len(reading.scope.documents) == 1 else None
             hits = self._retriever.search(reading.question, k=20, document=only)
-        found = find(weights, reading.interpretation, reading.scope, world, hits)
+        names = required_names(reading.linking, reading.scope, world)
+        found = find(weights, reading.interpretation, reading.scope, world, hits, names)
         if found is None or found.score < self._at.passage or found.own < self._at.own:
             near = self._near(found)
             steps.add("decide", f"原文吻合度不足（{found.score:.2f}）" if found else "没有相关原文")
@@ -359,11 +378,22 @@ def _answer_id(*parts: str | None) -> str:
     return hashlib.sha256("\x1f".join(p or "" for p in parts).encode()).hexdigest()[:16]
 
 
-def _cue_words(world: World) -> tuple[str, ...]:
-    cues = {fold(c) for i in world.ontology.classes.values() for c in i.cues} | {
-        fold(c) for i in world.ontology.properties.values() for c in i.cues
+def _cues(world: World) -> frozenset[str]:
+    ontology = world.ontology
+    found = {fold(c) for i in ontology.classes.values() for c in i.cues} | {
+        fold(c) for i in ontology.properties.values() for c in i.cues
     }
-    return tuple(sorted(cues | {w for w in words.FILLER if len(w) > 1}))
+    return frozenset(found)
+
+
+def _protected_words(world: World) -> tuple[str, ...]:
+    """What is never a slip: cues, courtesy, function words."""
+    return tuple(sorted(_cues(world) | set(words.FILLER)))
+
+
+def _strong_words(world: World) -> tuple[str, ...]:
+    """What a slip may be mended to with one good neighbour only: cues and short names."""
+    return (*sorted(_cues(world)), *(fold(node.label) for node in world.nodes.values() if len(node.label) <= 12))
 
 
 def _said(interpretation: Interpretation, world: World) -> str:

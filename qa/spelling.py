@@ -24,8 +24,10 @@ def sounds(char: str) -> frozenset[str]:
 class Speller:
     """Known character pairs, by their first and by their second character."""
 
-    def __init__(self, pairs: Iterable[str]) -> None:
-        self._pairs = frozenset(p for p in pairs if len(p) == 2)
+    def __init__(self, pairs: Iterable[str], strong: Iterable[str] = ()) -> None:
+        """``pairs`` of the corpus; ``strong`` words (cues, names) are trusted with one good neighbour only."""
+        self._strong = frozenset(word[i : i + 2] for word in strong for i in range(len(word) - 1))
+        self._pairs = frozenset(p for p in pairs if len(p) == 2) | self._strong
         self._by_first: dict[str, list[str]] = defaultdict(list)
         self._by_second: dict[str, list[str]] = defaultdict(list)
         for pair in sorted(self._pairs):
@@ -55,10 +57,11 @@ class Speller:
     def _better(self, before: str, char: str, after: str) -> str | None:
         left = set(self._by_first.get(before, ()))
         right = set(self._by_second.get(after, ()))
-        for candidates in ((left & right),):
-            alike = sorted(c for c in candidates if c != char and sounds(c) & sounds(char))
-            if alike:
-                return alike[0]
+        if alike := sorted(c for c in left & right if c != char and sounds(c) & sounds(char)):
+            return alike[0]
+        firm = {c for c in left if before + c in self._strong} | {c for c in right if c + after in self._strong}
+        if len(alike := sorted(c for c in firm if c != char and sounds(c) & sounds(char))) == 1:
+            return alike[0]
         if not before or not after or not "\u4e00" <= after <= "\u9fff" or not "\u4e00" <= before <= "\u9fff":
             alike = sorted(c for c in (left or right) if c != char and sounds(c) & sounds(char))
             if len(alike) == 1:

@@ -103,7 +103,7 @@ def task_table(tasks: Sequence[TaskRow]) -> Table:
             _units(task.participants),
             BASIS.get(task.basis or "", ""),
             task.deadline or "",
-            "；".join(evidence.text for evidence in task.evidence),
+            "；".join(evidence.text for evidence in task.quotations),
             "" if task.page is None else str(task.page),
         )
         for n, task in enumerate(tasks, start=1)

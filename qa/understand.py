@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from kg.model import Span
 from kg.ontology import Ontology
-from kg.text import fold
+from kg.text import fold, numeral
 from qa import words
 
 
@@ -50,9 +50,21 @@ class Interpretation:
     all_roles: bool  # “牵头的配合的都要”
     negated_role: Span | None  # “不是X牵头”
     besides: bool  # “除了X还有谁”
+    not_listed: Span | None  # “责任单位里没有X”
+    not_leading: bool  # “参与但不牵头”
+    why: bool
+    define: bool
+    numbered: str | None  # “第十四项” → 14
+    unknown_noun: bool  # the asked-for noun names no class: 哪些主体
 
     def has_property(self, *names: str) -> bool:
         return any(cue.name in names for cue in self.properties)
+
+
+# “牵头的有几项？”: what is counted was said before
+BARE_COUNT = re.compile(
+    r"(?:有|共|是|牵头|负责|参与|配合|管|承担)了?(?P<ask>(?<!哪)(?:几|多少)[个项条家件])(?:[(,，。?？呢呀啊吗]|$)"
+)
 
 
 def _spot(folded: str, word: str) -> list[Span]:
@@ -72,12 +84,17 @@ def _longest(cues: list[Cue]) -> tuple[Cue, ...]:
     return tuple(sorted(kept, key=lambda c: (c.span.start, c.name)))
 
 
+# a one-character class cue counts only right behind one of these: 哪个【厅】, 第几【条】, 哪些【事】
+_BEFORE_SHORT = frozenset("哪个么些几家项两件何多少")
+
+
 def class_cues(folded: str, ontology: Ontology) -> tuple[Cue, ...]:
     found = [
         Cue(name=info.name, word=word, span=span)
         for info in ontology.classes.values()
         for word in info.cues
         for span in _spot(folded, fold(word))
+        if len(span) > 1 or folded[span.start - 1 : span.start] in _BEFORE_SHORT
     ]
     return _longest(found)
 
@@ -108,6 +125,10 @@ def _intent(folded: str, classes: tuple[Cue, ...], which: list[Span]) -> tuple[I
             continue
         if any(0 <= cue.span.start - match.end() <= 1 for cue in classes) and not words.MOST.search(folded):
             return Intent.COUNT, Span(match.start(), match.end())
+    if (bare := BARE_COUNT.search(folded)) and not words.MOST.search(folded):
+        return Intent.COUNT, Span(bare.start("ask"), bare.end("ask"))
+    if words.WHY.search(folded):
+        return Intent.HOW, None
     if words.MOST.search(folded) and (which or words.WHO.search(folded)):
         return Intent.MOST, which[0] if which else None
     if not which and words.YES_NO.search(folded):
@@ -136,7 +157,7 @@ def _wanted_after(folded: str, at: Span, classes: tuple[Cue, ...]) -> tuple[tupl
     near = [
         cue
         for cue in classes
-        if 0 <= cue.span.start - at.end <= 8 and not re.search("[,，。;；]", folded[at.end : cue.span.start])
+        if 0 <= cue.span.start - at.end <= 8 and not re.search("[,，。;；()（）]", folded[at.end : cue.span.start])
     ]
     if not near:
         return (), None
@@ -169,8 +190,15 @@ def _measure(folded: str) -> str | None:
 
 
 def _wanted(
-    folded: str, intent: Intent, at: Span | None, which: list[Span], classes: tuple[Cue, ...]
+    folded: str, intent: Intent, at: Span | None, which: list[Span], classes: tuple[Cue, ...], ontology: Ontology
 ) -> tuple[tuple[str, ...], Span | None]:
+    who = words.WHO.search(folded)
+    if who is not None and intent is not Intent.COUNT:
+        names, span = _wanted_before(folded, who.start(), classes)
+        if names and any(ontology.is_a(name, "Agent") for name in names):
+            return names, span
+        if not any(spot.end <= who.start() or spot.start >= who.end() for spot in which):
+            return ("Agent",), None
     for spot in [at] if at and intent is Intent.COUNT else which:
         names, span = _wanted_after(folded, spot, classes)
         if names:
@@ -178,14 +206,22 @@ def _wanted(
         names, span = _wanted_before(folded, spot.start, classes)
         if names:
             return names, span
-    if who := words.WHO.search(folded):
-        names, span = _wanted_before(folded, who.start(), classes)
-        return (names, span) if names else (("Agent",), None)
     tail = folded.rstrip("?？。!！ 吗呢的")
-    if intent is Intent.WHICH:
-        names, span = _wanted_before(tail, len(tail), classes)
-        return names, span
-    return (), None
+    return _wanted_before(tail, len(tail), classes) if intent is Intent.WHICH else ((), None)
+
+
+def _numbered(folded: str) -> str | None:
+    match = words.NUMBERED.search(folded)
+    value = numeral(match["n"]) if match else None
+    return None if value is None else str(value)
+
+
+def _noun_follows(folded: str, at: Span, properties: tuple[Cue, ...]) -> bool:
+    """哪些【主体】牵头: two or more characters between the interrogative and the next cue or stop are a noun."""
+    stop = re.search(r"[,，。?？;；是有在的]", folded[at.end :])
+    end = at.end + stop.start() if stop else len(folded)
+    end = min([end, *(c.span.start for c in properties if c.span.start >= at.end)])
+    return end - at.end >= 2 and not words.HOW.match(folded[at.start :])
 
 
 def understand(text: str, ontology: Ontology, *, folded: str | None = None) -> Interpretation:
@@ -196,7 +232,7 @@ def understand(text: str, ontology: Ontology, *, folded: str | None = None) -> I
     intent, at = _intent(folded, classes, which)
     spots = (*which, *_matches(words.WHO, folded))
     properties = property_cues(folded, ontology, spots)
-    wanted, wanted_span = _wanted(folded, intent, at, which, classes)
+    wanted, wanted_span = _wanted(folded, intent, at, which, classes, ontology)
     if intent is Intent.BOOLEAN:
         wanted, wanted_span = (), None
     if intent is Intent.WHICH and not wanted and words.HOW.search(folded):
@@ -208,6 +244,7 @@ def understand(text: str, ontology: Ontology, *, folded: str | None = None) -> I
     ):
         intent = Intent.HOW if set(wanted) <= {"Task", "Action", "Work"} else intent
     negated = words.NOT_LED.search(folded)
+    listed = words.NOT_LISTED.search(folded)
     return Interpretation(
         text=text,
         folded=folded,
@@ -222,4 +259,10 @@ def understand(text: str, ontology: Ontology, *, folded: str | None = None) -> I
         all_roles=bool(words.ROLE_ALL.search(folded)),
         negated_role=Span(negated.start("who"), negated.end("role")) if negated else None,
         besides=bool(words.BESIDES.search(folded)),
+        not_listed=Span(listed.start("who"), listed.end("who")) if listed else None,
+        not_leading=bool(words.NOT_LEADING.search(folded)) and negated is None,
+        why=bool(words.WHY.search(folded)),
+        define=bool(words.DEFINE.search(folded)),
+        numbered=_numbered(folded),
+        unknown_noun=not wanted and any(_noun_follows(folded, spot, properties) for spot in which),
     )

@@ -70,6 +70,23 @@ class Weights:
     def weigh(self, found: Iterable[str]) -> dict[str, float]:
         return {gram: self.of(gram) for gram in dict.fromkeys(found)}
 
+    def weigh_run(self, run: Sequence[str]) -> dict[str, float]:
+        """Weights of consecutive pairs. An unseen pair between two seen ones only straddles two words and weighs nothing;
+        of a longer unseen run every second pair counts, as n foreign characters make n + 1 foreign pairs."""
+        weights = {gram: self.of(gram) for gram in run}
+        start = None
+        for i in range(len(run) + 1):
+            unseen = i < len(run) and not self.known(run[i])
+            if unseen and start is None:
+                start = i
+            elif not unseen and start is not None:
+                inner = start > 0 and i < len(run)
+                for k in range(start, i):
+                    if (inner and i - start == 1) or (k - start) % 2:
+                        weights[run[k]] = 0.0
+                start = None
+        return weights
+
     def sentences_with(self, gram: str) -> Sequence[int]:
         return self._postings.get(gram, ())
 

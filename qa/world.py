@@ -68,6 +68,7 @@ class Group:
     document: str
     label: str
     sentence: int | None
+    whole: bool  # every item of the enumeration became a term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,10 @@ class World:
 
     def node(self, iri: str) -> Node:
         return self.nodes[iri]
+
+    def names_of(self, cls: str) -> tuple[str, ...]:
+        """Labels of all nodes of a class and its sub-classes."""
+        return tuple(n.label for n in self.nodes.values() if self.ontology.is_a(n.type, cls))
 
     def is_a(self, iri: str, cls: str) -> bool:
         return iri in self.nodes and self.ontology.is_a(self.nodes[iri].type, cls)
@@ -249,9 +254,12 @@ def _read_targets(graph: Graph, nodes: Mapping[str, Node]) -> tuple[TargetText, 
     )
 
 
-def _read_groups(graph: Graph, nodes: Mapping[str, Node], sentences: Sequence[Sentence]) -> tuple[Group, ...]:
+def _read_groups(
+    graph: Graph, nodes: Mapping[str, Node], documents: Mapping[str, Document], sentences: Sequence[Sentence]
+) -> tuple[Group, ...]:
     rows = graph.select(
-        "SELECT DISTINCT ?c ?d ?s WHERE { ?f rdf:predicate pol:broader ; rdf:object ?c ; pol:start ?s ; pol:inDocument ?d } ORDER BY ?c ?s"
+        "SELECT ?c ?d ?s ?q (COUNT(DISTINCT ?x) AS ?n) WHERE { ?f rdf:predicate pol:broader ; rdf:subject ?x ; rdf:object ?c ;"
+        " pol:start ?s ; pol:exact ?q ; pol:inDocument ?d } GROUP BY ?c ?d ?s ?q ORDER BY ?c ?s"
     )
     starts = sorted((s.document, s.span.start, s.number) for s in sentences)
     found = []
@@ -262,10 +270,24 @@ def _read_groups(graph: Graph, nodes: Mapping[str, Node], sentences: Sequence[Se
         document = next(iter(nodes[iri].documents))
         at = bisect.bisect_right(starts, (document, int(row.text("s")), len(sentences))) - 1
         number = starts[at][2] if at >= 0 and starts[at][0] == document else None
-        group = Group(iri=iri, document=document, label=nodes[iri].label, sentence=number)
-        if group not in found:
-            found.append(group)
+        found.append(
+            Group(
+                iri=iri,
+                document=document,
+                label=nodes[iri].label,
+                sentence=number,
+                whole=_is_whole(
+                    documents[document].text, int(row.text("s")), row.text("q"), nodes[iri].label, int(row.text("n"))
+                ),
+            )
+        )
     return tuple(found)
+
+
+def _is_whole(text: str, start: int, enumeration: str, group: str, items: int) -> bool:
+    """Did every item of an enumeration become a term? One that begins behind a 、 has lost its first."""
+    separators = re.findall("[、和及与]", enumeration.removesuffix(group).removesuffix("等"))
+    return text[start - 1 : start] not in set("、和及与") and items > len(separators)
 
 
 def _document_names(documents: Mapping[str, Document], base: str, names: Names) -> tuple[DocumentName, ...]:
@@ -312,7 +334,7 @@ def open_world(
         by_key={k: tuple(v) for k, v in by_key.items()},
         works=_read_works(graph, nodes, documents, sentences),
         targets=_read_targets(graph, nodes),
-        groups=_read_groups(graph, nodes, sentences),
+        groups=_read_groups(graph, nodes, documents, sentences),
         sentences=sentences,
         weights=Weights(sentences),
     )

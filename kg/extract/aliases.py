@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from kg.abbreviations import abbreviations, long_form, titled
 from kg.model import Alias, Document, Provenance
-from kg.phrases import balanced, left_edge, split_joint
+from kg.phrases import over_columns
 from kg.quantities import half_width
-from kg.text import View, fold, heal, key
+from kg.text import heal, key
 
-_NAME_MAX = 40
-_BORDER = re.compile(r"[，。；：、,;:（）()“”\"《》＋+!！?？*|]")
-_CALLED = r"(?:以下统称|以下简称|以下称|下称|统称|简称为?|又称为?|也称为?|亦称|又名|即|英文简称|英文名|缩写为?)"
-_QUOTED = r"[“\"《]?(?P<alias>[^（）()，。；“”\"《》]{1,24})[”\"》]?"
-_BRACKET = re.compile(rf"[（(](?:{_CALLED}[:：]?)?{_QUOTED}[)）]")
-_SAID = re.compile(rf"[（(]{_CALLED}")
-_COMMA = re.compile(rf"[，,](?:以下简称|简称为?|又称为?|也称为?|亦称|又名){_QUOTED}(?=[，。；,;）)]|$)")
-_LATIN = re.compile(r"(?=[^a-z]*[a-z])[a-z0-9][a-z0-9\-+./ ]{1,14}")
-_HAN = re.compile(r"[\u4e00-\u9fff]{2,8}")
-_LATIN_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9\-+.]{1,14}$")
-# In brackets, but no other name.
-_NO_ALIAS = re.compile(
-    r"^(?:试行|暂行|草案|含|包括|不含|下同|以下同|注|见|如|例如|附件|表|图|第|第?[一二三四五六七八九十\d]+[期批届号章节条款项类级年月]?|[\d.\-—~％%]+|一期|二期|筹|略|待定|暂定|市|县|区|省|点|站|场|镇|乡)"
-    r"|征求意见稿|责任|负责|牵头|配合|除外|排名|下同$|以上$|以下$|年$|元$|号$"
-)
-_GENERIC = frozenset("办法 意见 方案 通知 规定 措施 条例 细则 规划 计划 目录 指南 标准 本办法 本意见 本方案 公司 单位 企业 甲方 乙方 平台 系统 项目 中心 机构 部门 各地 各单位".split())
-_SITED_END = re.compile(r"(?:中心|实验室|平台|研究院|基地|产业园|园区|产业园区|软件园|科技园|创新园|开发区|试验区|示范区|先导区|分公司|分院|研究所)$")
-_SITE = re.compile(r"[（(](?P<place>[\u4e00-\u9fff]{2,6})[)）](?=[，。；：、,;:*“”和与及等的]|$|建设|作用|[（(])")
+_CALLED = r"(?:以下统称|以下简称|以下称|下称|统称为?|简称为?|又称为?|也称为?|亦称|又名|英文简称|英文名)"
+_OTHER = r"[:：]?[“\"《‘]?(?P<other>[^（()）《》，。；“”\"]{2,24})[”\"》’]?"
+_BRACKET = re.compile(rf"[（(]{_CALLED}{_OTHER}[)）]")
+_COMMA = re.compile(rf"[，,]{_CALLED}{_OTHER}(?=[，。；,;）)]|$)")
+# Words that name a document or a body only where they stand.
+_BARE = frozenset("办法 意见 方案 通知 规定 措施 条例 细则 规划 计划 公司 单位 企业 平台 系统 项目 中心 机构 部门 甲方 乙方 本办法 本意见 本方案 本措施".split())
+# …中心（青岛）: the bracket says where it stands; …平台（深穹平台）: the bracket names it again.
+_HEAD = r"(?:中心|实验室|平台|研究院|研究所|基地|产业园|园区|软件园|科技园|创新园|开发区|试验区|示范区|先导区|分院|系统)"
+_SITED = re.compile(rf"(?P<head>{_HEAD})[（(](?P<inside>[\u4e00-\u9fff]{{2,8}})[)）](?=$|[^\u4e00-\u9fff]|[和与及等的建作])")
+_NO_SITE = re.compile(r"^(?:试行|暂行|含|包括|不含|下同|筹|暂定|一期|二期|三期|以下|见|如|即|注|附)|除外$|[省市县区]$(?<!..[省市县区])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    start: int
+    end: int
+    label: str
+    alias: str
+    rule: str
+    confidence: float
 
 
 def aliases(document: Document) -> tuple[Alias, ...]:
@@ -35,9 +39,48 @@ def aliases(document: Document) -> tuple[Alias, ...]:
     found: dict[tuple[str, str], Alias] = {}
     for passage in document.passages:
         view = heal(document.text, passage.span)
-        for start, end, label, alias, rule, confidence in _passage(view.text, document):
-            pair = (key(label), key(alias))
-            if pair[0] and pair[1] and label != alias and pair not in found:
-                where = Provenance(span=view.span(start, end), rule=rule, confidence=confidence)
-                found[pair] = Alias(where=where, label=half_width(label), alias=half_width(alias))
-    return tuple(found.values())
+        for pair in _pairs(view.text):
+            label, alias = half_width(pair.label), half_width(pair.alias)
+            where = Provenance(span=view.span(pair.start, pair.end), rule=pair.rule, confidence=pair.confidence)
+            if key(label) and key(alias) and label != alias and not over_columns(document.quote(where.span)):
+                found.setdefault((key(label), alias), Alias(where=where, label=label, alias=alias))
+    kept = [one for one in found.values() if not _longer(one, found.values())]
+    return tuple(sorted(kept, key=lambda one: (one.where.span, one.alias)))
+
+
+def _longer(one: Alias, others: Iterable[Alias]) -> bool:
+    """Another place gives the same alias to the end of this name: its left border was cut better there."""
+    return any(other.alias == one.alias and other.label != one.label and one.label.endswith(other.label) for other in others)
+
+
+def _pairs(text: str) -> Iterator[_Pair]:
+    for one in abbreviations(text):
+        yield _Pair(one.start, one.end, one.long, one.short, "aliases.abbreviation", 0.9)
+    for pattern in (_BRACKET, _COMMA):
+        for match in pattern.finditer(text):
+            yield from _called(text, match)
+    for match in _SITED.finditer(text):
+        yield from _sited(text, match)
+
+
+def _called(text: str, match: re.Match[str]) -> Iterator[_Pair]:
+    """X（以下简称Y）, X，又称Y."""
+    end, other = match.start(), match["other"].strip()
+    title = titled(text, end)
+    start = title[0] if title else long_form(text, end)
+    if start is not None and other not in _BARE:
+        label = title[1] if title else text[start:end]
+        yield _Pair(start, match.end(), label, other, "aliases.called", 0.95)
+
+
+def _sited(text: str, match: re.Match[str]) -> Iterator[_Pair]:
+    """A name with its place in brackets is found under both spellings; a second name in the brackets is an alias."""
+    end = match.end("head")
+    start = long_form(text, end)
+    if start is None or _NO_SITE.search(match["inside"]) or end - start <= len(match["head"]) + 1:
+        return
+    label = text[start:end]
+    if match["inside"].endswith(match["head"]):
+        yield _Pair(start, match.end(), label, match["inside"], "aliases.renamed", 0.9)
+    else:
+        yield _Pair(start, match.end(), label, text[start : match.end()], "aliases.sited", 0.85)

@@ -64,6 +64,9 @@ class _Weaver:
             kind = self._kind(section, attributed=bool(items))
             if kind is None:
                 continue
+            if section.kind is SectionKind.DOCUMENT:
+                yield from self._paragraphs(section, kind, items)
+                continue
             if len(items) > 1 and section.kind is not SectionKind.ROW:
                 yield from self._stretches(section, kind, items)
             else:
@@ -82,7 +85,7 @@ class _Weaver:
 
     def _is_task_leaf(self, section: Section) -> bool:
         """A numbered leaf that sets something to be done, though nobody is named."""
-        if section.kind is not SectionKind.CLAUSE or section.id in self.children and self._has_clauses(section):
+        if section.kind is not SectionKind.CLAUSE or self._has_clauses(section):
             return False
         chapters = self.document.path(section.id)
         if any(_NOT_TASKS.search(s.title) or any(c in s.title for c in self.goal_cues) for s in chapters):
@@ -92,7 +95,9 @@ class _Weaver:
         return self.attributed or any(_TASK_CHAPTER.search(s.title) for s in chapters[:-1])
 
     def _has_clauses(self, section: Section) -> bool:
-        return any(c.kind in (SectionKind.CLAUSE, SectionKind.HEADING) for c in self.children.get(section.id, ()))
+        return any(
+            c.kind in (SectionKind.CLAUSE, SectionKind.HEADING, SectionKind.ROW) for c in self.children.get(section.id, ())
+        )
 
     def _inside_work(self, section: Section) -> bool:
         """Points （1）… of a clause that is itself attributed belong to it, unless their neighbours are attributed too."""
@@ -104,6 +109,26 @@ class _Weaver:
         chapters = [s for s in self.document.path(section.id) if s.kind is not SectionKind.DOCUMENT]
         above = chapters[:-1] or chapters  # a chapter without parts is its own chapter
         return any(any(cue in s.title for cue in cues) for s in above)
+
+    def _paragraphs(self, section: Section, kind: WorkKind, items: list[Attribution]) -> Iterator[Work]:
+        """Attributions that stand under no number speak of their paragraph, or of the one before when they fill their own."""
+        grouped: dict[Span, list[Attribution]] = {}
+        for item in items:
+            grouped.setdefault(self._paragraph(item.where.span), []).append(item)
+        for span, found in grouped.items():
+            for stretch, own in _parted(self.text, span, found):
+                yield self._stretch(section, kind, stretch, own, first=False)
+
+    def _paragraph(self, where: Span) -> Span:
+        passages = self.document.passages
+        here = next((i for i, p in enumerate(passages) if p.span.overlaps(where)), None)
+        if here is None:
+            return where
+        start = passages[here].span.start
+        alone = not heal(self.text, Span(min(start, where.start), where.start)).text.strip()
+        if alone and here > 0 and passages[here - 1].section == passages[here].section:
+            start = passages[here - 1].span.start
+        return Span(start, max(where.end, passages[here].span.end))
 
     # --- their spans and titles ---------------------------------------------------------------------
 
@@ -131,7 +156,9 @@ class _Weaver:
         body = _own_span(section)
         end = min([a.where.span.start for a in items if a.where.span.start > body.start] + [body.end])
         if section.kind is SectionKind.ROW:
-            return section.title or self._first_clause(Span(body.start, end))[0], section.heading if len(section.heading) else body
+            return section.title or self._first_clause(Span(body.start, end))[0], section.heading if len(
+                section.heading
+            ) else body
         return self._first_clause(Span(body.start, end))
 
     def _locate(self, title: str, around: Span) -> Span | None:
@@ -140,23 +167,12 @@ class _Weaver:
         return None if at < 0 else view.span(at, at + len(title))
 
     def _stretches(self, section: Section, kind: WorkKind, items: list[Attribution]) -> Iterator[Work]:
-        """From the end of one attribution to the end of the next. Two clauses side by side speak of one stretch."""
-        own = _own_span(section)
-        groups: list[tuple[Span, list[Attribution]]] = []
-        start = own.start
-        for item in items:
-            end = item.where.span.end
-            own_words = heal(self.text, Span(min(start, item.where.span.start), item.where.span.start)).text
-            if groups and len(own_words.strip(_CLAUSE_END + " 、")) < _ALONE:
-                groups[-1] = (Span(groups[-1][0].start, max(groups[-1][0].end, end)), [*groups[-1][1], item])
-            else:
-                groups.append((Span(start, max(start, end)), [item]))
-            start = max(start, end)
+        groups = _parted(self.text, _own_span(section), items)
         if len(groups) == 1:
-            yield self._whole(section, kind, tuple(groups[0][1]))
+            yield self._whole(section, kind, groups[0][1])
             return
         for index, (span, found) in enumerate(groups):
-            yield self._stretch(section, kind, span, tuple(found), first=index == 0)
+            yield self._stretch(section, kind, span, found, first=index == 0)
 
     def _stretch(self, section: Section, kind: WorkKind, span: Span, items: tuple[Attribution, ...], *, first: bool) -> Work:
         begin = span.start
@@ -194,6 +210,22 @@ class _Weaver:
         while end > start and self.text[end - 1] in " \t\r\n\u3000":
             end -= 1
         return Span(start, end)
+
+
+def _parted(text: str, own: Span, items: list[Attribution]) -> list[tuple[Span, tuple[Attribution, ...]]]:
+    """From the end of one attribution to the end of the next. Two clauses side by side speak of one stretch."""
+    groups: list[tuple[Span, tuple[Attribution, ...]]] = []
+    start = own.start
+    for item in items:
+        end = item.where.span.end
+        words = heal(text, Span(min(start, item.where.span.start), item.where.span.start)).text.strip(_CLAUSE_END + " 、")
+        if groups and len(words) < _ALONE:
+            last, found = groups[-1]
+            groups[-1] = (Span(last.start, max(last.end, end)), (*found, item))
+        else:
+            groups.append((Span(start, max(start, end)), (item,)))
+        start = max(start, end)
+    return groups
 
 
 def _clauses(view: View) -> Iterator[tuple[int, int]]:

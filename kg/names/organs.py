@@ -13,10 +13,19 @@ from kg.text import fold
 _NATIONAL = ("中华人民共和国", "中共中央", "国务院", "国家", "中央", "中国", "全国")
 _PARTY_NAME = re.compile(r"^(?:中共|中国共产党)")
 _LEVEL = re.compile(r"^(?:自治区|自治州|自治县|省|市|区|县|州|盟|旗|兵团)(?:级)?")
-_DISTRICT = re.compile(r"^[\u4e00-\u9fff]{2,10}?(?:新区|特别合作区|示范区|开发区|高新区|[区县旗市镇])(?=委|政府|人民政府|管委|管理委|.{2,10}(?:局|办|委)$)")
+_DISTRICT = re.compile(
+    r"^[\u4e00-\u9fff]{2,10}?(?:新区|特别合作区|示范区|开发区|高新区|[区县旗市镇])(?=委|政府|人民政府|管委|管理委|.{2,10}(?:局|办|委)$)"
+)
 _BRANCH = re.compile(r"^(?:省|市)?(?:中心支行|分行|支行|分局|监管局|监督管理局|专员办|特派办|分公司)$")
 # One spelling for the endings that vary freely. Order matters.
-_ENDINGS = (("管理委员会", "管委会"), ("委员会", "委"), ("办公室", "办"), ("人民政府", "政府"), ("监督管理", "监管"), ("领导小组办", "办"))
+_ENDINGS = (
+    ("管理委员会", "管委会"),
+    ("委员会", "委"),
+    ("办公室", "办"),
+    ("人民政府", "政府"),
+    ("监督管理", "监管"),
+    ("领导小组办", "办"),
+)
 _JOINTS = re.compile(r"(?<=[\u4e00-\u9fff])[和与及](?=[\u4e00-\u9fff])")
 _GENERIC = re.compile(r"^(?:各|有关|相关|其他|所有|所在|属地|地方|省直|市直|区直|县直|省级|市级|区级|县级|成员|试点)")
 
@@ -87,6 +96,8 @@ class Organs:
 
     def _place(self, text: str) -> tuple[str, str]:
         """(place, surface) that ``text`` begins with; ("", "") when it begins with none."""
+        if _GENERIC.match(text):
+            return "", ""
         for word in _NATIONAL:
             if text.startswith(word) and len(text) > len(word):
                 return NATION, word
@@ -133,17 +144,25 @@ class Organs:
                 return jurisdiction
             return NATION if parts.central or (parts.both and jurisdiction == NATION) else jurisdiction
         if parts.place in ("省", "自治区"):
-            return self._places.province(jurisdiction) or parts.place
+            above = self._places.province(jurisdiction)
+            return above or (jurisdiction if jurisdiction.endswith(parts.place) else parts.place)
         if _LEVEL.fullmatch(parts.place):
-            region = self._places.regions.get(jurisdiction)
-            same = region is not None and jurisdiction.endswith(parts.place) and jurisdiction not in (NATION,)
-            return jurisdiction if same or jurisdiction.endswith(parts.place) else jurisdiction + parts.place
+            return jurisdiction if jurisdiction.endswith(parts.place) else jurisdiction + parts.place
         if parts.prefix and parts.place not in self._places.regions and jurisdiction.endswith("市"):
             return parts.place if parts.place.startswith(jurisdiction) else jurisdiction + parts.place
         return parts.place
 
+    def _levelled(self, name: str, jurisdiction: str) -> str:
+        """昆山市财政局 in a text of 昆山市, which no list knows → 市财政局."""
+        if len(jurisdiction) < 3 or jurisdiction in self._places.regions or not _LEVEL.match(jurisdiction[-1]):
+            return name
+        for known in (jurisdiction, jurisdiction[:-1]):
+            if name.startswith(known) and len(name) > len(known) + 1:
+                return jurisdiction[-1] + name[len(known) :]
+        return name
+
     def key(self, name: str, jurisdiction: str) -> str:
-        parts = self.parse(name)
+        parts = self.parse(self._levelled(name, jurisdiction))
         place = self.where(parts, jurisdiction)
         if parts.duty is not None:
             return f"{place}/{parts.duty}"
@@ -154,7 +173,11 @@ class Organs:
     def _bodies(self, parts: Parts, *, national: bool) -> tuple[str, ...]:
         if parts.duty is None:
             bodies = [parts.body, plain(parts.body)]
-            bodies += [parts.body.replace(short, long) for long, short in _ENDINGS if parts.body.endswith(short) and long not in parts.body]
+            bodies += [
+                parts.body.replace(short, long)
+                for long, short in _ENDINGS
+                if parts.body.endswith(short) and long not in parts.body
+            ]
             return tuple(dict.fromkeys(bodies))
         duty = self._gazetteer.duties[parts.duty]
         endings = (duty.central or duty.local) if national else (duty.local or duty.central)
@@ -166,13 +189,15 @@ class Organs:
     def _prefixes(self, parts: Parts, place: str) -> tuple[str, ...]:
         if place == NATION:
             return ("", NATION)
+        if parts.duty is None and _GENERIC.match(parts.body):
+            return (parts.prefix,)
         region = self._places.regions.get(place)
         level = next((e for e in ("自治区", "自治州", "特别行政区", "省", "市", "州", "盟") if place.endswith(e)), "")
-        shorts = region.shorts if region is not None and not parts.party else ()
+        shorts = () if parts.party else region.shorts if region is not None else (place.removesuffix(level),)
         return tuple(dict.fromkeys([parts.prefix, level, place, *shorts, ""]))
 
     def spellings(self, name: str, jurisdiction: str) -> tuple[str, ...]:
-        parts = self.parse(name)
+        parts = self.parse(self._levelled(name, jurisdiction))
         place = self.where(parts, jurisdiction)
         mark = "委" if parts.party else ""
         bodies = self._bodies(parts, national=place == NATION)

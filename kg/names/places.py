@@ -9,7 +9,20 @@ from kg.names.gazetteer import NATION, Region
 from kg.text import fold
 
 # Two words whose meeting ends spell a place: 线上海量数据, 高铁大连接, 陕西安全生产 is no case (陕西 is read first).
-_CLASHES = ("上海量", "大连接", "大连续", "西安全", "西安排", "西安装", "南通过", "海南北", "长春节", "大同小异", "上海外", "东营业")
+_CLASHES = (
+    "上海量",
+    "大连接",
+    "大连续",
+    "西安全",
+    "西安排",
+    "西安装",
+    "南通过",
+    "海南北",
+    "长春节",
+    "大同小异",
+    "上海外",
+    "东营业",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

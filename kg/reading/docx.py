@@ -7,20 +7,20 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Protocol
 
 from kg.errors import TooLarge, UnreadableFile
 from kg.model import MarkKind
+from kg.reading.element import Element
 from kg.reading.marked import Marked
 from kg.reading.numerals import written
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _UNPACKED = 20  # a document may unpack to so many times the size limit of a file
-_SKIPPED = frozenset(f"{_W}{tag}" for tag in ("del", "moveFrom", "instrText", "pPr", "rPr", "sectPr", "tblPr", "trPr", "tcPr")) | {f"{_MC}Fallback"}
+_SKIPPED = frozenset(
+    f"{_W}{tag}" for tag in ("del", "moveFrom", "instrText", "pPr", "rPr", "sectPr", "tblPr", "trPr", "tcPr")
+) | {f"{_MC}Fallback"}
 _HEADING_STYLE = re.compile(r"(?:heading|标题)\s*([1-9])$", re.I)
 
 
@@ -29,14 +29,13 @@ def read_docx(name: str, data: bytes, max_bytes: int) -> Marked:
     _check_archive(name, data, max_bytes)
     import docx
     from docx.opc.exceptions import PackageNotFoundError
-    from lxml.etree import XMLSyntaxError
 
     try:
         document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, KeyError, ValueError, XMLSyntaxError, zipfile.BadZipFile) as error:
+    except (PackageNotFoundError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as error:
         raise UnreadableFile(f"文件 {name} 不是完整的 Word 文档", hint="用 Word 打开并另存为 .docx 后再试") from error
     out = Marked()
-    _Reader(out, _Styles.of(document), _Numbering.of(document)).body(document.element.body)
+    _Reader(out, _Styles.of(document.styles.element), _Numbering.of(_numbering_root(document.part))).body(document.element.body)
     return out
 
 
@@ -76,8 +75,8 @@ class _Styles:
     by_id: dict[str, _Style] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, document: Any) -> _Styles:  # python-docx has no types
-        elements = {style.get(_W + "styleId"): style for style in document.styles.element.findall(_W + "style")}
+    def of(cls, root: Element) -> _Styles:
+        elements = {style.get(_W + "styleId") or "": style for style in root.findall(_W + "style")}
         return cls({key: cls._resolve(elements, key) for key in elements})
 
     @staticmethod
@@ -121,19 +120,17 @@ class _Numbering:
     counts: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, document: Any) -> _Numbering:
+    def of(cls, root: Element | None) -> _Numbering:
         found = cls()
-        try:
-            root = document.part.numbering_part.element
-        except (NotImplementedError, KeyError, AttributeError):
+        if root is None:
             return found
-        abstracts = {a.get(_W + "abstractNumId"): a for a in root.findall(_W + "abstractNum")}
+        abstracts = {a.get(_W + "abstractNumId") or "": a for a in root.findall(_W + "abstractNum")}
         for num in root.findall(_W + "num"):
             number, abstract = num.get(_W + "numId"), _value(num, _W + "abstractNumId")
-            if abstract not in abstracts:
+            if number is None or abstract not in abstracts:
                 continue
             found.levels[number] = {
-                int(level.get(_W + "ilvl")): _Level(
+                int(level.get(_W + "ilvl") or 0): _Level(
                     _value(level, _W + "numFmt") or "decimal",
                     _value(level, _W + "lvlText") or "",
                     int(_value(level, _W + "start") or 1),
@@ -165,6 +162,20 @@ class _Numbering:
             return written(counts[index], kind) if index < len(counts) else ""
 
         return re.sub(r"%([1-9])", show, shape.text)
+
+
+class _Part(Protocol):
+    @property
+    def numbering_part(self) -> _Part: ...
+    @property
+    def element(self) -> Element: ...
+
+
+def _numbering_root(part: _Part) -> Element | None:
+    try:
+        return part.numbering_part.element
+    except (NotImplementedError, KeyError):
+        return None  # the document numbers nothing
 
 
 class _Reader:

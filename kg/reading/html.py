@@ -7,123 +7,130 @@ from collections.abc import Iterator
 
 from kg.errors import UnreadableFile
 from kg.model import MarkKind
+from kg.reading.element import Element
 from kg.reading.marked import Marked
 
 _DROPPED = frozenset(
-    "script style noscript template nav header footer aside form button select option input textarea iframe object svg canvas "
-    "video audio map head figure picture source label dialog".split()
+    {"script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "button", "select", "option", "input"}
+    | {"textarea", "iframe", "object", "svg", "canvas", "video", "audio", "map", "head", "figure", "picture", "source", "dialog"}
 )
 _BLOCKS = frozenset(
-    "p div section article main li ul ol dl dt dd h1 h2 h3 h4 h5 h6 table tbody thead tfoot tr td th blockquote pre center body html "
-    "fieldset address hr caption".split()
+    {"p", "div", "section", "article", "main", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table"}
+    | {"tbody", "thead", "tfoot", "tr", "td", "th", "blockquote", "pre", "center", "body", "html", "fieldset", "address", "hr"}
+    | {"caption"}
 )
 _FURNITURE = re.compile(
-    r"(?:^|[-_ ])(?:nav|navbar|menu|topbar|header|head-?nav|footer|foot|breadcrumb|crumb|crumbs|position|location|share|bdshare|sidebar|side|"
-    r"pagination|pager|related|recommend|toolbar|qrcode|ewm|login|search|copyright|friendlink|links|comment|ad|ads|advert|"
+    r"(?:^|[-_ ])(?:nav|navbar|menu|topbar|header|head-?nav|footer|foot|breadcrumb|crumbs?|position|location|b?d?share|"
+    r"sidebar|side|pagination|pager|related|recommend|toolbar|qrcode|ewm|login|search|copyright|friendlinks?|links|comment|ads?|advert|"
     r"banner|fontsize|print|jiathis)(?:$|[-_ \d])",
     re.I,
 )
+_FURNITURE_MAX = 400  # Chinese characters; what holds more prose is no furniture, whatever its class
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _CENTER_STYLE = re.compile(r"text-align\s*:\s*center", re.I)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _META_LINE = re.compile(
-    r"^\s*(?:索\s*引\s*号|发文机关|发布机构|发文单位|成文日期|印发日期|发布日期|发文字号|文\s*号|标\s*题|主题分类|信息来源|信息提供日期|来\s*源|公文种类|有效性)\s*[:：]"
+    r"(?:索\s*引\s*号|发文机关|发布机构|发文单位|成文日期|印发日期|发布日期|发文字号|文\s*号|标\s*题|主题分类|信息来源|信息提供日期|"
+    r"来\s*源|公文种类|有效性)\s*[:：]"
 )
 _CONTENT_SHARE = 0.8  # a child that holds this share of its parent's prose is the content
 _LONG_CELL = 600  # a cell with more characters lays out the page, it is no table cell
 
 
 def read_html(name: str, text: str) -> Marked:
-    """Raises UnreadableFile when the page holds no text."""
+    """Raises UnreadableFile when the page cannot be parsed or holds no text."""
     from lxml import etree, html
 
     try:
-        root = html.document_fromstring(re.sub(r"\A\s*<\?xml[^>]*\?>", "", text))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        root: Element = html.document_fromstring(re.sub(r"\A\s*<\?xml[^>]*\?>", "", text))
+    except (etree.LxmlError, ValueError) as error:
         raise UnreadableFile(f"文件 {name} 不是完整的网页", hint="在浏览器中另存为完整网页后再试") from error
     title = _title_of(root)
     _prune(root)
+    prose = _prose(root)
     body = root.find("body")
-    content = _content(body if body is not None else root)
+    content = _content(body if body is not None else root, prose)
     out = Marked()
-    walker = _Walker(out)
     for line in _lead(root, content, title):
-        kind = MarkKind.HEADING if line == title else None
         start = out.length
         out.write(line)
-        if kind:
-            out.mark(kind, start, level=1)
+        if line == title:
+            out.mark(MarkKind.HEADING, start, level=1)
         out.write("\n")
+    walker = _Walker(out)
+    walker.line_start = out.length
     walker.walk(content)
     walker.end_line()
     return out
 
 
-def _title_of(root: object) -> str:
+def _flat(element: Element) -> str:
+    return _SPACES.sub(" ", "".join(element.itertext())).strip()
+
+
+def _title_of(root: Element) -> str:
     """The page's own name for its article: meta ArticleTitle, else the only h1."""
-    for meta in root.iter("meta"):  # type: ignore[attr-defined]
+    for meta in root.iter("meta"):
         if (meta.get("name") or "").lower() == "articletitle" and meta.get("content"):
-            return _SPACES.sub(" ", meta.get("content")).strip()
-    heads = [" ".join("".join(h.itertext()).split()) for h in root.iter("h1")]  # type: ignore[attr-defined]
+            return _SPACES.sub(" ", meta.get("content") or "").strip()
+    heads = [_flat(head) for head in root.iter("h1")]
     return heads[0] if len(heads) == 1 else ""
 
 
-def _prune(root: object) -> None:
-    for element in list(root.iter()):  # type: ignore[attr-defined]
-        tag = element.tag
-        if not isinstance(tag, str):
-            _remove(element)
+def _prune(root: Element) -> None:
+    """Take out scripts, forms, hidden parts and what its class calls navigation; comments too."""
+    prose = _prose(root)
+    for element in list(root.iter()):
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}" if isinstance(element.tag, str) else ""
+        furniture = element.tag in _BLOCKS | {"span"} and _FURNITURE.search(marks) and prose.get(element, 0) < _FURNITURE_MAX
+        hidden = isinstance(element.tag, str) and _HIDDEN.search(element.get("style") or "")
+        if not isinstance(element.tag, str) or element.tag in _DROPPED or furniture or hidden:
+            _empty(element)
+
+
+def _empty(element: Element) -> None:
+    """Remove an element but keep the text behind it. The root and the body stay."""
+    if element.getparent() is not None and element.tag != "body":
+        element.drop_tree()
+
+
+def _prose(root: Element) -> dict[Element, int]:
+    """Chinese characters below each element that are no link text."""
+    found: dict[Element, int] = {}
+    for element in reversed(list(root.iter())):  # children before their parents
+        if not isinstance(element.tag, str) or element.tag == "a":
+            found[element] = 0
             continue
-        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-        furniture = tag in ("div", "ul", "p", "span", "section", "table", "td", "dl") and _FURNITURE.search(marks)
-        if tag in _DROPPED or _HIDDEN.search(element.get("style") or "") or (furniture and _prose(element) < 400):
-            _remove(element)
+        own = len(_HAN.findall(element.text or ""))
+        found[element] = own + sum(found[child] + len(_HAN.findall(child.tail or "")) for child in element)
+    return found
 
 
-def _remove(element: object) -> None:
-    parent = element.getparent()  # type: ignore[attr-defined]
-    if parent is not None:
-        element.drop_tree() if hasattr(element, "drop_tree") else parent.remove(element)
-
-
-def _prose(element: object) -> int:
-    """Chinese characters below ``element`` that are no link text."""
-    total = 0
-    for node in element.iter():  # type: ignore[attr-defined]
-        linked = node.tag == "a" or any(above.tag == "a" for above in node.iterancestors())
-        if isinstance(node.tag, str) and not linked and node.text:
-            total += len(_HAN.findall(node.text))
-        if node is not element and node.tail and not any(above.tag == "a" for above in node.iterancestors()):
-            total += len(_HAN.findall(node.tail))
-    return total
-
-
-def _content(body: object) -> object:
+def _content(body: Element, prose: dict[Element, int]) -> Element:
     """Descend as long as one child holds nearly all the prose."""
     here = body
-    weight = _prose(here)
     while True:
-        children = [child for child in here if isinstance(child.tag, str)]  # type: ignore[attr-defined]
-        weights = [(_prose(child), index) for index, child in enumerate(children)]
-        best, index = max(weights, default=(0, -1))
-        if index < 0 or best < _CONTENT_SHARE * weight or children[index].tag in ("p", "tr", "span", "b", "strong"):
+        best = max(here, key=lambda child: prose[child], default=None)
+        if best is None or prose[best] < max(1, _CONTENT_SHARE * prose[here]) or best.tag not in _BLOCKS - {"p", "tr"}:
             return here
-        here, weight = children[index], best
+        here = best
 
 
-def _lead(root: object, content: object, title: str) -> list[str]:
+def _lead(root: Element, content: Element, title: str) -> list[str]:
     """Lines above the content that belong to the document: its title and what the portal says of it."""
     before: list[str] = []
-    for element in root.iter():  # type: ignore[attr-defined]
+    above = set(content.iterancestors())
+    for element in root.iter():
         if element is content:
             break
-        if element.tag in ("p", "div", "li", "td", "tr", "span", "h2", "dd", "dt") and content not in list(element.iterdescendants()):
-            line = _SPACES.sub(" ", "".join(element.itertext())).strip()
-            if _META_LINE.match(line) and len(line) < 120 and not any(line in other for other in before):
-                before.append(line)
-    head = re.sub(r"\s+", "", "".join(content.itertext())[:2000])  # type: ignore[attr-defined]
+        if element in above or element.tag not in _BLOCKS | {"span"}:
+            continue
+        line = _flat(element)
+        if len(line) < 120 and _META_LINE.match(line) and not any(line in other for other in before):
+            before.append(line)
+    head = re.sub(r"\s+", "", "".join(content.itertext())[:2000])
     if title and re.sub(r"\s+", "", title) not in head:
         before.append(title)
     return before
@@ -162,8 +169,8 @@ class _Walker:
             self.out.write("\n")
         self.line_start = self.out.length
 
-    def walk(self, element: object) -> None:
-        tag = element.tag  # type: ignore[attr-defined]
+    def walk(self, element: Element) -> None:
+        tag = element.tag
         if not isinstance(tag, str):
             return
         if tag == "br":
@@ -177,7 +184,7 @@ class _Walker:
         else:
             self._inline(element, tag)
 
-    def _block(self, element: object, tag: str) -> None:
+    def _block(self, element: Element, tag: str) -> None:
         self.end_line()
         start = self.out.length
         if tag == "li" and (number := _list_number(element)):
@@ -189,7 +196,7 @@ class _Walker:
             self.out.mark(MarkKind.CENTER, start)
         self.end_line()
 
-    def _inline(self, element: object, tag: str) -> None:
+    def _inline(self, element: Element, tag: str) -> None:
         if tag in ("b", "strong"):
             start = self._here()
             self._children(element)
@@ -197,29 +204,29 @@ class _Walker:
         else:
             self._bolded(element)
 
-    def _bolded(self, element: object) -> None:
+    def _bolded(self, element: Element) -> None:
         start = self._here()
         self._children(element)
-        if _BOLD_STYLE.search(element.get("style") or ""):  # type: ignore[attr-defined]
+        if _BOLD_STYLE.search(element.get("style") or ""):
             self.out.mark(MarkKind.BOLD, start)
 
     def _here(self) -> int:
         return self.out.length + len(self.pending)
 
-    def _children(self, element: object) -> None:
-        self.text(element.text)  # type: ignore[attr-defined]
-        for child in element:  # type: ignore[attr-defined]
+    def _children(self, element: Element) -> None:
+        self.text(element.text)
+        for child in element:
             self.walk(child)
             self.text(child.tail)
 
 
-def _centred(element: object) -> bool:
-    return bool(_CENTER_STYLE.search(element.get("style") or "")) or (element.get("align") or "").lower() == "center"  # type: ignore[attr-defined]
+def _centred(element: Element) -> bool:
+    return bool(_CENTER_STYLE.search(element.get("style") or "")) or (element.get("align") or "").lower() == "center"
 
 
-def _list_number(element: object) -> str:
+def _list_number(element: Element) -> str:
     """The number that a browser shows before an item of an ordered list."""
-    parent = element.getparent()  # type: ignore[attr-defined]
+    parent = element.getparent()
     if parent is None or parent.tag != "ol" or "none" in (parent.get("style") or ""):
         return ""
     start = parent.get("start") or "1"
@@ -230,11 +237,11 @@ def _list_number(element: object) -> str:
 # --- tables ------------------------------------------------------------------------------------------
 
 
-def _cells(row: object) -> Iterator[object]:
-    return (cell for cell in row if cell.tag in ("td", "th"))  # type: ignore[attr-defined]
+def _cells(row: Element) -> Iterator[Element]:
+    return (cell for cell in row if cell.tag in ("td", "th"))
 
 
-def _cell_text(cell: object) -> str:
+def _cell_text(cell: Element) -> str:
     inner = Marked()
     walker = _Walker(inner)
     walker._children(cell)
@@ -242,19 +249,19 @@ def _cell_text(cell: object) -> str:
     return inner.text.strip().replace("\t", " ")
 
 
-def _span(cell: object, name: str) -> int:
-    value = cell.get(name) or "1"  # type: ignore[attr-defined]
+def _span(cell: Element, name: str) -> int:
+    value = cell.get(name) or "1"
     return min(int(value), 200) if value.isdigit() and int(value) > 0 else 1
 
 
-def _rows(table: object) -> list[list[str]]:
+def _rows(table: Element) -> list[list[str]]:
     """The cells of a data table, merged cells repeated down their rows; [] for a table that only lays out the page."""
-    if any(True for _ in table.iterdescendants("table")):  # type: ignore[attr-defined]
+    if any(True for _ in table.iterdescendants("table")):
         return []
-    raw = [list(_cells(row)) for row in table.iter("tr")]  # type: ignore[attr-defined]
+    raw = [list(_cells(row)) for row in table.iter("tr")]
     if max((len(row) for row in raw), default=0) < 2:
         return []
-    if any(len("".join(cell.itertext())) > _LONG_CELL for row in raw for cell in row):  # type: ignore[attr-defined]
+    if any(len("".join(cell.itertext())) > _LONG_CELL for row in raw for cell in row):
         return []
     rows: list[list[str]] = []
     hanging: dict[int, tuple[int, str]] = {}

@@ -119,7 +119,13 @@ def _rows(lines: list[_Line], head: _Head) -> tuple[list[list[_Line]], int]:
         first = fold(line.fragments[0].text)
         if _FOOTER.match(line.fragments[0].text) and line.fragments[0].left < limit:
             break
-        if numbered and line.gap >= 3 and not first.isdigit() and index - last > 0 and not _number_ahead(lines, index, len(numbered) + 1):
+        if (
+            numbered
+            and line.gap >= 3
+            and not first.isdigit()
+            and index - last > 0
+            and not _number_ahead(lines, index, len(numbered) + 1)
+        ):
             break
         found = re.match(r"(\d{1,3})(?:\s+|$)", first)
         if found and int(found[1]) == len(numbered) + 1 and line.fragments[0].left < limit / 2 + 4:
@@ -179,7 +185,9 @@ def _cost(lines: list[_Line], head: _Head, widths: list[int], where: tuple[int, 
         return cost
     cost += 0.0 if lines[stop].gap else 1.5
     for column in range(1, len(head.edges) + 2):
-        texts = [f.text for line in lines[start:stop] for f in line.fragments if not f.text.isdigit() and _column(f, head) == column]
+        texts = [
+            f.text for line in lines[start:stop] for f in line.fragments if not f.text.isdigit() and _column(f, head) == column
+        ]
         if not texts:
             cost += 4
             continue

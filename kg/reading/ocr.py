@@ -6,13 +6,23 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Protocol
 
 from kg.errors import UnreadableFile
 from kg.reading.marked import Marked
 
 _HINT = "安装文字识别组件后再试：pip install 'kgqa[ocr]'"
 _LEAST = 0.5  # lines recognised with less confidence are noise
+
+
+class _Result(Protocol):
+    boxes: list[list[tuple[float, float]]]
+    txts: tuple[str, ...] | None
+    scores: tuple[float, ...]
+
+
+class _Engine(Protocol):
+    def __call__(self, image: object, /) -> _Result | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,7 @@ def read_image(name: str, data: bytes) -> Marked:
     return read_images(name, [image])
 
 
-def read_images(name: str, images: Iterable[Any]) -> Marked:
+def read_images(name: str, images: Iterable[object]) -> Marked:
     """Page pictures in order; each page keeps its mean confidence. Raises UnreadableFile without the ocr extra."""
     engine = _engine(name)
     out = Marked()
@@ -54,20 +64,21 @@ def read_images(name: str, images: Iterable[Any]) -> Marked:
 
 
 @lru_cache(maxsize=1)
-def _loaded() -> Any:
+def _loaded() -> _Engine:
     from rapidocr import RapidOCR
 
-    return RapidOCR()
+    engine: _Engine = RapidOCR()
+    return engine
 
 
-def _engine(name: str) -> Any:
+def _engine(name: str) -> _Engine:
     try:
         return _loaded()
     except ImportError as error:
         raise UnreadableFile(f"文件 {name} 是扫描件，没有文字层", hint=_HINT) from error
 
 
-def _recognise(engine: Any, image: Any) -> list[_Seen]:
+def _recognise(engine: _Engine, image: object) -> list[_Seen]:
     import numpy
 
     result = engine(numpy.asarray(image))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import pairwise
+from typing import Protocol
 
 from kg.errors import UnreadableFile
 from kg.reading.layout import mark_layout_tables
@@ -19,6 +19,46 @@ _RULES = 6  # a page with fewer drawn paths holds no ruled table
 _EMPTY = 10  # characters a page; a file with fewer on average is a scan
 _HOLE = re.compile(r"\x00(\d+)\x00")  # where a table stood
 _NOISE = " \t\r\u3000\u00a0\ufffe"
+
+
+class _Layer(Protocol):
+    """A page's text layer, as pypdfium2 gives it."""
+
+    def get_text_range(self) -> str: ...
+    def count_chars(self) -> int: ...
+    def get_charbox(self, index: int, loose: bool) -> tuple[float, float, float, float]: ...
+    def close(self) -> None: ...
+
+
+class _Bitmap(Protocol):
+    def to_pil(self) -> object: ...
+
+
+class _Sheet(Protocol):
+    def get_textpage(self) -> _Layer: ...
+    def get_height(self) -> float: ...
+    def get_objects(self, *, filter: tuple[int, ...], max_depth: int) -> Iterator[object]: ...
+    def render(self, *, scale: float) -> _Bitmap: ...
+
+
+class _File(Protocol):
+    def close(self) -> None: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, index: int) -> _Sheet: ...
+
+
+class _Ruled(Protocol):
+    """A table as pdfplumber finds it."""
+
+    bbox: tuple[float, float, float, float]
+
+    @property
+    def rows(self) -> list[_RuledRow]: ...
+    def extract(self) -> list[list[str | None]]: ...
+
+
+class _RuledRow(Protocol):
+    cells: list[tuple[float, float, float, float] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +84,11 @@ class _Page:
 
 
 def read_pdf(name: str, data: bytes) -> Marked:
-    """Raises UnreadableFile when the file is broken or encrypted, or holds neither text nor (with the ocr extra) readable scans."""
+    """Raises UnreadableFile when the file is broken, encrypted, or a scan that cannot be recognised."""
     import pypdfium2 as pdfium
 
     try:
-        document = pdfium.PdfDocument(data)
+        document: _File = pdfium.PdfDocument(data)
         count = len(document)
     except pdfium.PdfiumError as error:
         if re.search(r"password|security", str(error), re.I):
@@ -66,13 +106,13 @@ def read_pdf(name: str, data: bytes) -> Marked:
     return _write(pages)
 
 
-def _scanned(name: str, document: Any) -> Marked:  # pypdfium2 has no types
+def _scanned(name: str, document: _File) -> Marked:
     from kg.reading.ocr import read_images
 
     return read_images(name, (document[i].render(scale=200 / 72).to_pil() for i in range(len(document))))
 
 
-def _lines(page: Any) -> list[_Line]:
+def _lines(page: _Sheet) -> list[_Line]:
     """The page's lines in reading order."""
     layer = page.get_textpage()
     found: list[_Line] = []
@@ -112,12 +152,12 @@ def _repeated(seen: Counter[tuple[str, int]], line: _Line) -> bool:
 
 
 def _in_order(lines: list[_Line]) -> list[_Line]:
-    """Lines come as they were drawn. A few that rise are heads and feet drawn apart: sort them in; many are columns: leave them."""
-    rising = sum(b.top > a.top + a.size for a, b in zip(lines, lines[1:], strict=False))
+    """Lines come as they were drawn. A few that rise are heads and feet drawn apart; many are columns, to be left."""
+    rising = sum(b.top > a.top + a.size for a, b in pairwise(lines))
     return sorted(lines, key=lambda line: -line.top) if 0 < rising <= 4 else lines
 
 
-def _ruled(page: Any) -> bool:
+def _ruled(page: _Sheet) -> bool:
     import pypdfium2.raw as raw
 
     return sum(1 for _ in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=2)) >= _RULES
@@ -138,7 +178,7 @@ def _tables(data: bytes, index: int) -> list[_Table]:
     return found
 
 
-def _filled(table: Any) -> list[list[str]]:
+def _filled(table: _Ruled) -> list[list[str]]:
     """Cell texts by row and column; a cell merged downwards stands in each of its rows."""
     texts = [[(cell or "").strip() for cell in row] for row in table.extract()]
     boxes = [row.cells for row in table.rows]

@@ -54,9 +54,7 @@ def drop_running_heads(pages: list[str]) -> list[str]:
     for lines in split:
         solid = [i for i, line in enumerate(lines) if line.strip()]
         edge = set(solid[:2] + solid[-2:])
-        kept.append(
-            "\n".join(line for i, line in enumerate(lines) if not (i in edge and shape_of(line) in heads))
-        )
+        kept.append("\n".join(line for i, line in enumerate(lines) if not (i in edge and shape_of(line) in heads)))
     return kept
 
 

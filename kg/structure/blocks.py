@@ -139,12 +139,12 @@ class _Joiner:
         open_bracket = _inside_bracket(self.text[block.start : last.end])
         if not done and open_bracket:
             return True
-        if not setting.full(last):
-            return False
         indented = line.indent >= setting.margin + 2
         if not done:
-            return not (indented and self._is_title_line(block) and line.indent <= setting.margin + 8)
-        return open_bracket or (not indented and block.indent > setting.margin)
+            if self._is_title_line(block):
+                return setting.full(last) and not (indented and line.indent <= setting.margin + 8)
+            return setting.full(last) or "。" in self.text[block.start : last.end]
+        return setting.full(last) and (open_bracket or (not indented and block.indent > setting.margin))
 
     def _is_title_line(self, block: Block) -> bool:
         """A numbered line without a sentence in it: a stand-alone heading, which nothing continues."""

@@ -49,7 +49,10 @@ _OPEN, _CLOSE = r"[（(〔\[［]", r"[)）〕\]］]"
 _UNITS = {Form.CHAPTER: "章", Form.SECTION: "节", Form.ARTICLE: "条"}
 _PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (Form.ATTACHMENT, re.compile(rf"附{_S}[件表录]{_S}({_D}{{1,2}}|{_H}{{1,3}})?{_S}(?:[:：.．、]{_S}|(?=\s|$|[（(《]))")),
-    (Form.COLUMN, re.compile(rf"[【\[]?专{_S}栏{_S}({_D}{{1,2}}|{_H}{{1,3}})?{_S}(?:[】\]:：.．、]{_S}|(?=\s|$|[\u4e00-\u9fff“]))")),
+    (
+        Form.COLUMN,
+        re.compile(rf"[【\[]?专{_S}栏{_S}({_D}{{1,2}}|{_H}{{1,3}})?{_S}(?:[】\]:：.．、]{_S}|(?=\s|$|[\u4e00-\u9fff“]))"),
+    ),
     (Form.PART, re.compile(rf"第{_S}({_H}{{1,3}}|{_D}{{1,2}}){_S}(?:编|篇|部{_S}分)(?=[\s\u3000:：、]|$){_S}[:：、]?{_S}")),
     (Form.CHAPTER, re.compile(rf"第{_S}({_H}{{1,3}}|{_D}{{1,2}}){_S}章(?![程节法]){_S}[:：、]?{_S}")),
     (Form.SECTION, re.compile(rf"第{_S}({_H}{{1,3}}|{_D}{{1,2}}){_S}节(?![能约点]){_S}[:：、]?{_S}")),
@@ -59,7 +62,9 @@ _PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (Form.HAN_PAREN, re.compile(rf"{_OPEN}{_S}({_H}{{1,3}}){_S}{_CLOSE}{_S}[、.．]?{_S}(?![条款项目])")),
     (
         Form.DECIMAL,
-        re.compile(rf"({_D}{{1,2}}(?:[.．]{_D}{{1,2}}){{1,3}})(?!{_D})(?:{_S}[、．.]{_S}|{_S})(?=[\u4e00-\u9fff“《A-Za-z])(?![亿万元个家项千百年月倍米吨人])"),
+        re.compile(
+            rf"({_D}{{1,2}}(?:[.．]{_D}{{1,2}}){{1,3}})(?!{_D})(?:{_S}[、．.]{_S}|{_S})(?=[\u4e00-\u9fff“《A-Za-z])(?![亿万元个家项千百年月倍米吨人])"
+        ),
     ),
     (Form.ARABIC, re.compile(rf"({_D}{{1,3}}){_S}[.．﹒、]{_S}(?:(?!{_D})|(?=(?:19|20)\d\d{_S}年))(?!{_S}$)")),
     (Form.ARABIC_PAREN, re.compile(rf"{_OPEN}{_S}({_D}{{1,2}}){_S}{_CLOSE}{_S}(?![条款项目])")),

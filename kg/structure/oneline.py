@@ -12,7 +12,7 @@ from kg.lines import Role
 from kg.structure.blocks import Block, Sequence
 from kg.structure.numbering import Form, Label, label_at
 
-_ONE_LINE = 600  # a paragraph longer than this may hold a whole numbered list
+_ONE_LINE = 300  # a paragraph longer than this may hold a whole numbered list
 _HEADING = 90  # a heading 一、… with nothing behind it but （一） is no longer than this
 _INNER = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|[0-9０-９]{1,2}[．.、﹒]")
 _ATTRIBUTED = re.compile(r"负责|牵头|配合|参与|责任|[厅局委部办]")
@@ -78,7 +78,7 @@ class _Cutter:
         return under_heading or (closed and (self.long or same_list))
 
     def _right_below_heading(self, at: int) -> bool:
-        return 0 <= self.last_han and at - self.last_han <= _HEADING and not re.search(r"[。；]", self.text[self.last_han : at])
+        return self.last_han >= 0 and at - self.last_han <= _HEADING and not re.search(r"[。；]", self.text[self.last_han : at])
 
     def _closes_attribution(self, at: int) -> bool:
         """Whether the bracket that ends at ``at`` is like （A牵头，B配合）, or stands behind a sentence."""
@@ -89,8 +89,9 @@ class _Cutter:
 
     def _second_follows(self, at: int, label: Label) -> bool:
         """Number two of the list must follow, behind a sentence: （一）…；（二）… is an enumeration inside one."""
-        for match in _INNER.finditer(self.text, at + label.length, self.block.end):
-            other = label_at(self.text, match.start(), self.block.end)
-            if other and other.form is label.form and other.ordinal == 2:
-                return self.text[match.start() - 1] in "。！？）)〕]"
-        return False
+        seconds = (
+            match.start()
+            for match in _INNER.finditer(self.text, at + label.length, self.block.end)
+            if (other := label_at(self.text, match.start(), self.block.end)) and (other.form, other.ordinal) == (label.form, 2)
+        )
+        return any(self.text[start - 1] in "。！？）)〕]" for start in seconds)

@@ -21,6 +21,7 @@ _CLOSING = re.compile(
 _ISSUED = re.compile(r"印发给你们|印发你们|现印发|现予印发|请.{0,8}(?:贯彻|遵照|认真)")
 _ADDENDUM = re.compile(r"[（(].*(?:稿|试行|草案|年|修订|暂行).*[)）]")  # below a title: （征求意见稿）, （2024—2026年）
 _MENTION = re.compile(r"附\s*件\s*\S{0,2}\s*[:：]")
+_LISTED_MAX = 80  # characters of one entry of the list behind “附件：”
 _HEAD = 6000  # characters in which the document's title stands
 _LEAST_NUMBERED = 3  # a document that numbers fewer paragraphs is read by its marks
 
@@ -85,7 +86,9 @@ class _Reader:
         """Print and portal lines, and the title that the root already has."""
         if block.role in (Role.RUBBISH, Role.NUMBER, Role.FURNITURE) or not healed.strip("—-_=*.· "):
             return True
-        in_title = block.label is None and Span(block.start, block.end).overlaps(self.heading)
+        in_title = block.label is None and (
+            Span(block.start, block.end).overlaps(self.heading) or key(healed) == key(self.tree.sections[0].title)
+        )
         return in_title or (block.label is None and len(healed) <= 16 and _ADDENDUM.fullmatch(healed) is not None)
 
     def _close_to_document(self) -> None:
@@ -123,13 +126,20 @@ class _Reader:
 
     # --- documents and attachments
 
-    def _document(self, index: int, block: Block, healed: str) -> bool:
-        """A title in the midst of the text begins another document of the same file."""
-        if block.label or block.end <= self.heading.end or healed[-1] in "。；：，":
+    def _is_document_title(self, index: int) -> bool:
+        """Whether a title that names a genre stands there, with numbering from the start below it."""
+        block = self.blocks[index]
+        healed = self._healed(block.start, block.end)
+        if block.label or block.row is not None or healed[-1] in "。；：，":
             return False
         title = tidy(healed[1:-1] if re.fullmatch(r"《[^《》]+》", healed) else healed)
-        if not document_title(title) or self._next_ordinal(index, Form.HAN, Form.CHAPTER, Form.ARTICLE) != 1:
+        return document_title(title) and self._next_ordinal(index, Form.HAN, Form.CHAPTER, Form.ARTICLE) == 1
+
+    def _document(self, index: int, block: Block, healed: str) -> bool:
+        """A title in the midst of the text begins another document of the same file."""
+        if block.end <= self.heading.end or not self._is_document_title(index):
             return False
+        title = tidy(healed).removeprefix("《").removesuffix("》") if healed.startswith("《") else tidy(healed)
         signed = any(b.role is Role.SIGNATURE for b in self.blocks[max(0, index - 4) : index])
         if not (block.role is Role.TITLE or signed or self.letter):
             return False
@@ -159,9 +169,7 @@ class _Reader:
         self.tree.close_to(1)
         self.tree.open(SectionKind.ATTACHMENT, block, Title(title, block.end, True), number=label.number, label=label)
         following = self._following(index)
-        if not title and following and following.role is not Role.TITLE and self._next_ordinal(index, Form.HAN) != 1:
-            self._take_name(index)
-        elif not title and following and not document_title(self._healed(following.start, following.end)):
+        if not title and following and not self._is_document_title(index + 1):
             self._take_name(index)
         return True
 
@@ -177,14 +185,14 @@ class _Reader:
     def _listed(self, block: Block, healed: str) -> bool:
         """The second and further lines of the list behind “附件：”."""
         label = block.label
-        if self.listing and label and label.form in (Form.ARABIC, Form.ARABIC_PAREN) and len(healed) < 80:
-            if label.ordinal == self.listing + 1:
-                self.listing = label.ordinal
-                if not self.tree.run_on(block):
-                    self.tree.add(block)
-                return True
-        self.listing = 0
-        return False
+        arabic = label is not None and label.form in (Form.ARABIC, Form.ARABIC_PAREN) and len(healed) < _LISTED_MAX
+        if not (self.listing and label and arabic and label.ordinal == self.listing + 1):
+            self.listing = 0
+            return False
+        self.listing = label.ordinal
+        if not self.tree.run_on(block):
+            self.tree.add(block)
+        return True
 
     # --- numbered sections
 
@@ -194,8 +202,10 @@ class _Reader:
             return False
         if label.form is Form.COLUMN:
             return self._column(block, healed, label)
-        if self._enumerated(block, healed, label):
-            return False
+        if self._enumerated(healed, label):
+            if not self.tree.run_on(block):
+                self.tree.add(block)
+            return True
         self.tree.close_to(self._place(label))
         title = numbered_title(self.text, block.start + label.length, block.end, block.bold_end)
         if block.heading and not title.alone and len(healed) <= HEADING_MAX - 10 and "。" not in healed[:-1]:
@@ -203,7 +213,7 @@ class _Reader:
         self.tree.open(SectionKind.CLAUSE, block, title, number=label.number, label=label)
         return True
 
-    def _enumerated(self, block: Block, healed: str, label: Label) -> bool:
+    def _enumerated(self, healed: str, label: Label) -> bool:
         """（一）…；（二）…。 on lines of their own are one sentence of the section above, no sections."""
         here = self.tree.here
         last, self.items = self.items, None
@@ -308,7 +318,9 @@ class _Reader:
 
     def _work_row(self, block: Block, table: Table, row: Row, before: Row | None) -> None:
         named = [cell for column in table.title_columns if (cell := row.cell(column))]
-        fresh = [cell for cell in named if before is None or (above := before.cell(cell.column)) is None or above.text != cell.text]
+        fresh = [
+            cell for cell in named if before is None or (above := before.cell(cell.column)) is None or above.text != cell.text
+        ]
         name = next(iter(fresh or named), None)
         if name is None:
             self.tree.add(block)

@@ -45,20 +45,31 @@ def numbered_title(text: str, start: int, end: int, bold_end: int) -> Title:
     view = heal(text, Span(start, end))
     if not view.text:
         return Title("", end, True)
-    if start < bold_end < end and (marked := _bold_title(text, view, bold_end)):
+    if view.text[-1] in "：:" and _find(view.text, _STOP) < 0:
+        return Title(_first_clause(view).text, end, False)  # it opens an enumeration: a sentence, no heading
+    if start < bold_end < end and (marked := _bold_title(view, bold_end)):
         return marked
     sentence = _find(view.text, _STOP)
     colon = _find(view.text[: RUN_IN_MAX + 1], "：:")
-    if 0 < colon <= 24 and (sentence < 0 or colon < sentence) and colon < len(view.text) - 1 and not _LABEL.search(view.text[: colon + 1]):
-        return _cut(view, colon, end)
+    if (
+        0 < colon <= 24
+        and (sentence < 0 or colon < sentence)
+        and colon < len(view.text) - 1
+        and not _LABEL.search(view.text[: colon + 1])
+    ):
+        return _cut(view, colon)
     if sentence < 0:
         return _without_attribution(view, end)
     head = view.text[:sentence]
     if sentence == len(view.text) - 1 and len(head) <= CLAUSE_MAX and not _find(head, "，") >= 0:
         return Title(tidy(head), end, True)
-    if len(head) <= 20 or (len(head) <= CLAUSE_MAX and _find(head, "，,；;") < 0) or (len(head) <= RUN_IN_MAX and _balanced_title(head, view.text)):
-        return _cut(view, sentence, end)
-    return _first_clause(view, end)
+    if (
+        len(head) <= 20
+        or (len(head) <= CLAUSE_MAX and _find(head, "，,；;") < 0)
+        or (len(head) <= RUN_IN_MAX and _balanced_title(head, view.text))
+    ):
+        return _cut(view, sentence)
+    return _first_clause(view)
 
 
 def _balanced_title(head: str, whole: str) -> bool:
@@ -67,7 +78,7 @@ def _balanced_title(head: str, whole: str) -> bool:
     return len(rest) > len(head) and not rest.startswith(("（", "(", "〔")) and head.count("，") == 1
 
 
-def _bold_title(text: str, view: View, bold_end: int) -> Title | None:
+def _bold_title(view: View, bold_end: int) -> Title | None:
     cut = next((i for i, offset in enumerate(view.starts) if offset >= bold_end), len(view.text))
     head = view.text[:cut]
     if not head or len(head) > 80 or cut >= len(view.text):
@@ -79,7 +90,9 @@ def _bold_title(text: str, view: View, bold_end: int) -> Title | None:
     return Title(tidy(head), view.span(0, cut).end, cut >= len(view.text))
 
 
-def _cut(view: View, stop: int, end: int) -> Title:
+def _cut(view: View, stop: int) -> Title:
+    if found := _ATTRIBUTION.search(view.text, 0, stop):
+        return Title(tidy(view.text[: found.start()]), view.span(0, found.start()).end, False)
     return Title(tidy(view.text[:stop]), view.span(0, stop + 1).end, stop >= len(view.text) - 1)
 
 
@@ -89,11 +102,11 @@ def _without_attribution(view: View, end: int) -> Title:
     if found and found.start() >= 4:
         return Title(tidy(view.text[: found.start()]), view.span(0, found.start()).end, False)
     if len(view.text) > CLAUSE_MAX + 20:
-        return _first_clause(view, end)
+        return _first_clause(view)
     return Title(tidy(view.text), end, True)
 
 
-def _first_clause(view: View, end: int) -> Title:
+def _first_clause(view: View) -> Title:
     stop = _find(view.text, "，,；;。：:")
     if stop < 0 or stop > 2 * CLAUSE_MAX:
         stop = min(len(view.text), CLAUSE_MAX)
@@ -113,11 +126,11 @@ def run_in_title(text: str, start: int, end: int, bold_end: int, *, longest: int
     """The title that runs into an unnumbered paragraph: bold, or a short first sentence. None when there is none."""
     view = heal(text, Span(start, end))
     if start < bold_end < end:
-        return _bold_title(text, view, bold_end)
+        return _bold_title(view, bold_end)
     stop = _find(view.text[: longest + 1], "。：:")
     if stop < 3 or len(view.text) - stop < 12 or re.search(r"[，,；;]", view.text[:stop]) or _LABEL.match(view.text):
         return None
-    return _cut(view, stop, end)
+    return _cut(view, stop)
 
 
 # --- documents ---------------------------------------------------------------------------------------
@@ -129,4 +142,8 @@ _GENRE = re.compile(
 
 
 def document_title(title: str) -> bool:
-    return 5 <= len(title) <= 110 and bool(_GENRE.search(title)) and not re.search(r"[。；：:！？]", fold(title).replace(":", "：") if "：" in title else title)
+    return (
+        5 <= len(title) <= 110
+        and bool(_GENRE.search(title))
+        and not re.search(r"[。；：:！？]", fold(title).replace(":", "：") if "：" in title else title)
+    )

@@ -22,7 +22,7 @@ class Draft:
     level: int
     number: str = ""
     title: str = ""
-    heading: Span = Span(0, 0)
+    heading: Span = field(default_factory=lambda: Span(0, 0))
     start: int = 0
     end: int = 0  # of its last paragraph, children included
     body: tuple[int, int] | None = None  # own text before the first child

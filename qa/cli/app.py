@@ -277,6 +277,7 @@ def evaluate(
 
         items = read_questions(file)
         engine = _engine(library(data))
+        engine.warm()  # as in a running service: loading the language model is nobody's answer time
         with progress() as tell:
             done = iter(range(1, len(items) + 1))
             found = scoring.evaluate(engine, items, document=document, on_result=lambda _: tell("评测", next(done), len(items)))

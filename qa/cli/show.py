@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -24,20 +25,25 @@ METHOD = {Method.GRAPH: "图谱", Method.PASSAGE: "原文段落", Method.NONE: "
 MOST_REJECTED = 20  # lines of a build report; the rest is counted
 
 
-@lru_cache(maxsize=1)
+WIDE = 160  # columns where nobody says how wide the paper is: a pipe, a file
+
+
 def _console() -> Console:
-    return Console(highlight=False, markup=False, soft_wrap=True)
+    told = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console(highlight=False, markup=False, soft_wrap=True, width=None if told else WIDE)
 
 
 def line(text: str = "", style: str = "") -> None:
     _console().print(Text(text, style=style))
 
 
-def grid(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A ruled table; columns without any cell are left out."""
+def grid(columns: Sequence[str], rows: Iterable[Sequence[str]], *, ruled: bool = True) -> None:
+    """A table, ``ruled`` between its rows; columns without any cell are left out."""
     listed = [tuple(row) for row in rows]
     kept = [c for c in range(len(columns)) if any(row[c] for row in listed)]
-    table = RichTable(*(columns[c] for c in kept), show_lines=True)
+    table = RichTable(show_lines=ruled)
+    for c in kept:
+        table.add_column(columns[c], overflow="fold")  # never cut: an id must be whole to be of use
     for row in listed:
         table.add_row(*(Text(row[c]) for c in kept))
     _console().print(table, soft_wrap=False)
@@ -51,10 +57,9 @@ def quotation(evidence: Evidence, n: int) -> None:
 
 
 def _value(value: Value) -> str:
-    also = f"（又称{'、'.join(value.aliases)}）" if value.aliases else ""
     notes = [ROLE.get(value.role or "", ""), BASIS.get(value.basis or "", "")]
     said = " · ".join(note for note in notes if note)
-    return f"  · {value.label}{also}" + (f"  {said}" if said else "")
+    return f"  · {value.label}" + (f"  {said}" if said else "")
 
 
 def answer(found: Answer, *, explain: bool) -> None:
@@ -105,11 +110,11 @@ def table(found: Table, titles: Sequence[str]) -> None:
 
 
 def documents(cards: Sequence[DocumentCard]) -> None:
-    rows = (
-        (c.id, c.title, "、".join(c.issuers), c.number or "", c.date or "", c.status, str(c.tasks), str(c.passages), c.source)
-        for c in cards
-    )
-    grid(("编号", "标题", "发文机关", "文号", "日期", "状态", "任务", "段落", "文件名"), rows)
+    if not cards:
+        line("没有已发布的文件。", "yellow")
+        return
+    rows = ((c.id, c.title, "、".join(c.issuers), c.number or "", c.date or "", c.status, str(c.tasks)) for c in cards)
+    grid(("编号", "标题", "发文机关", "文号", "日期", "状态", "任务"), rows, ruled=False)
 
 
 def entity(view: EntityView) -> None:
@@ -184,7 +189,7 @@ def score(found: Score, *, verbose: bool) -> None:
     rows += [("全部", _share(found.accuracy)), ("出处正确", _share(found.evidence))]
     rows += [("拒答查准", _share(found.refusal_precision)), ("拒答查全", _share(found.refusal_recall))]
     rows += [("用时", f"p50 {found.p50_ms:.1f} 毫秒 · p99 {found.p99_ms:.1f} 毫秒")]
-    grid(("项目", "结果"), rows)
+    grid(("项目", "结果"), rows, ruled=False)
 
 
 def results(found: Mapping[str, Any]) -> None:
@@ -197,5 +202,5 @@ def results(found: Mapping[str, Any]) -> None:
     if not rows:
         line("没有结果。", "yellow")
         return
-    grid(names, rows)
+    grid(names, rows, ruled=False)
     line(f"共 {len(rows)} 行")

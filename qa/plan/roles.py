@@ -37,6 +37,8 @@ def default_role(interpretation: Interpretation) -> str:
 
     Lead and participant together mean both; “只是配合的不算” takes a role out again; “负责或配合” means any.
     """
+    if interpretation.not_leading:
+        return "participant"
     out = [m.group(0) for m in words.ROLE_OUT.finditer(interpretation.folded)]
     names = {cue.name for cue in interpretation.properties if cue.name in ROLES}
     if out:
@@ -64,9 +66,15 @@ def read_roles(interpretation: Interpretation, linking: Linking) -> RoleQuestion
     cued = interpretation.has_property(*ROLES)
     wanted = set(interpretation.wanted)
     wants_agents = bool(wanted & {"Agent", "Department", "Enterprise", "Institution"}) or (
-        cued and not linking.agents and interpretation.intent is Intent.WHICH and not wanted & WORK_CLASSES
+        cued
+        and not linking.agents
+        and interpretation.intent is Intent.WHICH
+        and not wanted & WORK_CLASSES
+        and not interpretation.unknown_noun
     )
     wants_works = bool(wanted & WORK_CLASSES) or not wanted
+    if interpretation.why:
+        return None
     if not cued and not (wants_agents and "Department" in wanted) and not (linking.agents and wanted & WORK_CLASSES):
         return None
     role = default_role(interpretation)
@@ -140,7 +148,27 @@ def _linking_sentence(found: WorkLink) -> tuple[int, ...]:
     return (found.sentence,) if found.sentence is not None and found.title_share < 0.6 else ()
 
 
-def reverse(interpretation: Interpretation, question: RoleQuestion, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
+def _work_types(interpretation: Interpretation) -> tuple[str, ...]:
+    """“重点任务” leaves the 保障措施 out, “保障措施” asks for them alone; plain 任务 or 工作 means all."""
+    if interpretation.wanted == ("Measure",):
+        return (pol("Measure"),)
+    strict = any(cue.word == "重点任务" for cue in interpretation.classes)
+    both = any(cue.name == "Measure" for cue in interpretation.classes) and not words.LEFT_OUT.search(interpretation.folded)
+    return (pol("Task"),) if strict and not both else ()
+
+
+def _parts(linking: Linking) -> tuple[Link, ...]:
+    """Sections that the question names: “在…这部分”."""
+    return tuple(link for mention in linking.things for link in mention.links if link.type == "Section")[:1]
+
+
+def _within(parts: tuple[Link, ...]) -> str:
+    return f"“{parts[0].label}”部分" if parts else ""
+
+
+def reverse(
+    interpretation: Interpretation, question: RoleQuestion, linking: Linking, scope: Scope, world: World
+) -> tuple[QueryPlan, ...]:
     """Units → works: every named unit with its own role (an intersection when there are several)."""
     patterns: list[Pattern] = []
     among: list[Link] = []
@@ -154,16 +182,16 @@ def reverse(interpretation: Interpretation, question: RoleQuestion, scope: Scope
         patterns.append(Pattern(Var("x"), pol(role), Ref(links[0].iri)))
     if not patterns:
         return ()
+    parts = _parts(linking)
+    inside = tuple(Pattern(Var("x"), pol("partOf"), Ref(link.iri)) for link in parts)
     counting = interpretation.intent is Intent.COUNT
-    wanted = [w for w in interpretation.wanted if w in WORK_CLASSES - {"Work"}]
-    types = tuple(pol(w) for w in wanted) if wanted == ["Measure"] else ()
     return (
         QueryPlan(
             form=Form.COUNT if counting else Form.SELECT,
             kind=Kind.NUMBER if counting else Kind.ENTITIES,
-            patterns=(*patterns, *_document_patterns(Var("x"), scope, world)),
-            types=types,
-            reading=f"查{'、'.join(said)}的工作" + ("有几项" if counting else ""),
+            patterns=(*patterns, *_document_patterns(Var("x"), scope, world), *inside),
+            types=_work_types(interpretation),
+            reading=f"查{_within(parts)}{'、'.join(said)}的工作" + ("有几项" if counting else ""),
             score=1.0,
             links=tuple(among),
             say="count_works" if counting else "works",
@@ -174,10 +202,12 @@ def reverse(interpretation: Interpretation, question: RoleQuestion, scope: Scope
 
 
 def not_led_by(interpretation: Interpretation, question: RoleQuestion, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
-    """“哪几项不是X牵头的”: attributed works without X in that role."""
-    if interpretation.negated_role is None or not question.by_agent:
+    """“哪几项不是X牵头的”, “责任单位里没有X”: attributed works without X in that role."""
+    negated = interpretation.negated_role or interpretation.not_listed
+    if negated is None or not question.by_agent:
         return ()
-    agent, role = next(((a, r) for a, r in question.by_agent if interpretation.negated_role.overlaps(a.span)), (None, ""))
+    agent, role = next(((a, r) for a, r in question.by_agent if negated.overlaps(a.span)), (None, ""))
+    role = "responsible" if interpretation.not_listed else role
     links = _agent_refs(agent, world) if agent else ()
     if not links:
         return ()

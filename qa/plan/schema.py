@@ -5,19 +5,23 @@ A property that is new in Turtle, with cues, domain and range, is asked here wit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, permutations, product
 
 from kg.ontology import PropertyInfo, pol
 from kg.text import key
 from qa.link import Linking, Mention, content_weights
 from qa.model import Kind, Link
-from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
+from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Var
 from qa.plan.roles import ROLES, WORK_CLASSES
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
 from qa.weigh import grams, share
 from qa.world import World
 
+# what of a document holds works, and the property that says so
+CONTAINERS = {"Column": "belongsToColumn", "Section": "partOf"}
 INTERNAL = {*ROLES, "unit", "work", "sameAs", "aimsAt", "inDocument"}
 
 
@@ -39,7 +43,7 @@ def _form(interpretation: Interpretation) -> tuple[Form, Kind]:
 
 def _unexplained(interpretation: Interpretation, world: World, scope: Scope, used: Sequence[Mention]) -> float:
     """Share of the question's content that neither an anchor, a cue nor the asked-for noun explains (0 when all is explained)."""
-    drop = [*scope.spans, *(m.span for m in used), *(c.span for c in interpretation.properties)]
+    drop = [*scope.spans, *(m.span for m in used), *(c.span for c in (*interpretation.properties, *interpretation.classes))]
     if interpretation.wanted_span:
         drop.append(interpretation.wanted_span)
     rest = content_weights(interpretation, world, drop)
@@ -50,76 +54,178 @@ def _unexplained(interpretation: Interpretation, world: World, scope: Scope, use
     return min(1.0, sum(left.values()) / total) if total else 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint:
+    """What one mention says of the thing asked for (``?x``)."""
+
+    mention: Mention
+    anchor: Link
+    patterns: tuple[Pattern, ...]
+    property: PropertyInfo
+    cued: bool
+    inverse: bool  # ?x is the subject
+    said: str
+
+
+def _constraints(mention: Mention, index: int, cued: frozenset[str], wanted: Sequence[str], world: World) -> Iterator[Constraint]:
+    """Every property of the ontology that fits the anchor's class on one side and the wanted class on the other."""
+    ontology = world.ontology
+    for anchor in mention.links:
+        for info in ontology.properties.values():
+            is_cued = info.name in cued or (info.range == anchor.type == "Concept")
+            if info.name in INTERNAL or (not info.is_object and not is_cued) or not (is_cued or wanted):
+                continue
+            if (info.domain is None or ontology.is_a(anchor.type, info.domain)) and _compatible(world, wanted, info.range):
+                yield Constraint(
+                    mention=mention,
+                    anchor=anchor,
+                    patterns=(Pattern(Ref(anchor.iri), info.iri, Var("x")),),
+                    property=info,
+                    cued=is_cued,
+                    inverse=False,
+                    said=f"“{anchor.label}”的{info.label}",
+                )
+            fits = info.is_object and (info.range is None or ontology.is_a(anchor.type, info.range))
+            if fits and (wanted or info.domain) and _compatible(world, wanted, info.domain):
+                yield Constraint(
+                    mention=mention,
+                    anchor=anchor,
+                    patterns=(Pattern(Var("x"), info.iri, Ref(anchor.iri)),),
+                    property=info,
+                    cued=is_cued,
+                    inverse=True,
+                    said=f"{info.label}“{anchor.label}”",
+                )
+        if wanted and (container := CONTAINERS.get(anchor.type)) and not set(wanted) & (WORK_CLASSES | {"Section", "Column"}):
+            inside = Var(f"w{index}")
+            yield Constraint(
+                mention=mention,
+                anchor=anchor,
+                patterns=(Pattern(inside, pol(container), Ref(anchor.iri)), Pattern(inside, pol("concerns"), Var("x"))),
+                property=ontology.properties["concerns"],
+                cued="concerns" in cued or container in cued or mention.located,
+                inverse=True,
+                said=f"“{anchor.label}”提到",
+            )
+
+
+def _is_the_noun(mention: Mention, interpretation: Interpretation) -> bool:
+    """A name inside the asked-for noun is no anchor: 哪些【光学器件】."""
+    noun = interpretation.wanted_span
+    return noun is not None and noun.overlaps(mention.span) and len(mention.span) <= len(noun)
+
+
+def _is_the_noun(mention: Mention, interpretation: Interpretation) -> bool:
+    """A name inside the asked-for noun is no anchor: 哪些【光学器件】."""
+    noun = interpretation.wanted_span
+    return noun is not None and noun.overlaps(mention.span) and len(mention.span) <= len(noun)
+
+
 def by_property(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
-    """Anchor + cued property → the other end. Both directions are tried; types decide."""
-    cued = {c.name for c in interpretation.properties} - set(ROLES)
-    wanted = interpretation.wanted
-    if (not cued and not wanted) or interpretation.intent not in {Intent.WHICH, Intent.COUNT, Intent.WHEN}:
+    """Anchors + cued or fitting properties → the other end; two anchors narrow one another."""
+    cued = frozenset(c.name for c in interpretation.properties) - set(ROLES)
+    wanted = [w for w in interpretation.wanted if w != "Document"]
+    if (
+        interpretation.why
+        or interpretation.intent not in {Intent.WHICH, Intent.COUNT, Intent.WHEN}
+        or not (cued or wanted or any(link.type == "Concept" for m in linking.mentions for link in m.links))
+    ):
         return ()
-    plans = []
-    for mention in linking.mentions:
-        if any(s.contains(mention.span) for s in scope.spans):
-            continue
-        if interpretation.wanted_span and interpretation.wanted_span.contains(mention.span):
-            continue
-        rest = _unexplained(interpretation, world, scope, [mention])
-        for anchor in mention.links:
-            for info in world.ontology.properties.values():
-                if info.name in INTERNAL or (not info.is_object and info.name not in cued):
-                    continue
-                plans.extend(_both_ways(interpretation, anchor, info, info.name in cued, rest, world))
+    mentions = [
+        m
+        for m in linking.mentions
+        if m.links and not any(s.contains(m.span) for s in scope.spans) and not _is_the_noun(m, interpretation)
+    ]
+    found = [list(_constraints(m, i, cued, wanted, world)) for i, m in enumerate(mentions[:4])]
+    plans = [_plan(interpretation, [one], scope, world) for some in found for one in some]
+    for i, j in combinations(range(len(found)), 2):
+        plans += [_plan(interpretation, [a, b], scope, world) for a in found[i] for b in found[j]]
     return tuple(plans)
 
 
-def _both_ways(
-    interpretation: Interpretation, anchor: Link, info: PropertyInfo, cued: bool, rest: float, world: World
-) -> list[QueryPlan]:
+def _plan(interpretation: Interpretation, constraints: Sequence[Constraint], scope: Scope, world: World) -> QueryPlan:
+    rest = _unexplained(interpretation, world, scope, [c.mention for c in constraints])
     wanted = [w for w in interpretation.wanted if w != "Document"]
-    if not cued and not wanted:
-        return []
-    ontology = world.ontology
+    first = constraints[0]
+    cued = any(c.cued for c in constraints)
     form, kind = _form(interpretation)
-    features = (("属性用语", 1.0 if cued else 0.0), ("已解释的问句", round(1 - rest, 3)))
-    score = (0.75 if cued else 0.55) + (0.2 if wanted else 0.0) - 0.8 * rest
-    found = []
-    if (info.domain is None or ontology.is_a(anchor.type, info.domain)) and _compatible(world, wanted, info.range):
-        found.append(
-            QueryPlan(
-                form=form,
-                kind=kind,
-                patterns=(Pattern(Ref(anchor.iri), info.iri, Var("x")),),
-                types=_types(world, wanted) if info.is_object else (),
-                reading=f"查“{anchor.label}”的{info.label}",
-                score=score,
-                links=(anchor,),
-                say="property",
-                property=info.name,
-                features=features,
-            )
-        )
-    if (
-        info.is_object
-        and (info.range is None or ontology.is_a(anchor.type, info.range))
-        and (wanted or info.domain)
-        and _compatible(world, wanted, info.domain)
-    ):
-        named = ontology.classes.get(wanted[0] if wanted else info.domain or "")
-        label = named.label if named else "事物"
-        found.append(
-            QueryPlan(
-                form=form,
-                kind=kind,
-                patterns=(Pattern(Var("x"), info.iri, Ref(anchor.iri)),),
-                types=_types(world, wanted or ([info.domain] if info.domain else [])),
-                reading=f"查{info.label}“{anchor.label}”的{label}",
-                score=score - 0.02,
-                links=(anchor,),
-                say="inverse",
-                property=info.name,
-                features=features,
-            )
-        )
-    return found
+    domain = first.property.domain if first.inverse and len(first.patterns) == 1 else None
+    types = _types(world, wanted or ([domain] if domain else [])) if first.property.is_object else ()
+    said = "、".join(c.said for c in constraints)
+    named = world.ontology.classes.get(wanted[0] if wanted else domain or "")
+    plain = len(constraints) == 1 and not first.inverse
+    return QueryPlan(
+        form=form,
+        kind=kind,
+        patterns=tuple(p for c in constraints for p in c.patterns),
+        types=types,
+        reading=f"查{said}" + ("" if plain else f"的{named.label if named else '事物'}"),
+        score=(0.75 if cued else 0.55) + (0.2 if wanted else 0.0) - 0.8 * rest - (0.02 if first.inverse else 0.0),
+        links=tuple(c.anchor for c in constraints),
+        say="property" if plain else "inverse",
+        property=first.property.name,
+        features=(("属性用语", 1.0 if cued else 0.0), ("已解释的问句", round(1 - rest, 3))),
+    )
+
+
+def yes_no(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
+    """“X在Y吗”: asked of two named things and a property that joins their classes."""
+    if interpretation.intent is not Intent.BOOLEAN:
+        return ()
+    cued = {c.name for c in interpretation.properties} - set(ROLES)
+    mentions = [m for m in linking.mentions if m.links and not any(s.contains(m.span) for s in scope.spans)]
+    plans = []
+    for one, other in permutations(mentions[:4], 2):
+        rest = _unexplained(interpretation, world, scope, [one, other])
+        for a, b in product(one.links, other.links):
+            for info in world.ontology.properties.values():
+                if info.name in INTERNAL or not info.is_object or (info.name not in cued and info.name != "locatedIn"):
+                    continue
+                domain_fits = info.domain is None or world.ontology.is_a(a.type, info.domain)
+                if not domain_fits or info.range is None or not world.ontology.is_a(b.type, info.range):
+                    continue
+                plans.append(
+                    QueryPlan(
+                        form=Form.ASK,
+                        kind=Kind.BOOLEAN,
+                        patterns=(Pattern(Ref(a.iri), info.iri, Ref(b.iri)),),
+                        proof=(Pattern(Ref(a.iri), info.iri, Var("x")),),
+                        reading=f"查“{a.label}”是否{info.label}“{b.label}”",
+                        score=0.95 - 0.8 * rest,
+                        links=(a, b),
+                        say="yes_no",
+                        property=info.name,
+                    )
+                )
+    return tuple(plans)
+
+
+def by_number(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
+    """“重点任务第十四项是什么”: a clause by its number."""
+    if interpretation.numbered is None or interpretation.intent is not Intent.WHICH or linking.agents:
+        return ()
+    wanted = (
+        [w for w in interpretation.wanted if w in WORK_CLASSES]
+        or [c.name for c in interpretation.classes if c.name in WORK_CLASSES]
+        or ["Task"]
+    )
+    rest = _unexplained(interpretation, world, scope, ())
+    if rest > 0.4:
+        return ()
+    number = interpretation.numbered
+    return (
+        QueryPlan(
+            form=Form.SELECT,
+            kind=Kind.ENTITIES,
+            patterns=(Pattern(Var("x"), pol("number"), Lit(number)),),
+            types=_types(world, wanted[:1]),
+            reading=f"查第{number}项{world.ontology.classes[wanted[0]].label}",
+            score=0.9 - rest,
+            links=(),
+            say="items",
+            property="number",
+        ),
+    )
 
 
 def by_group(interpretation: Interpretation, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
@@ -137,13 +243,17 @@ def by_group(interpretation: Interpretation, scope: Scope, world: World) -> tupl
         label = key(group.label)
         if not scope.admits(group.document) or not (label.endswith(phrase) or (phrase.endswith(label) and len(label) > 2)):
             continue
+        if not group.whole:
+            continue  # an enumeration of which a part was rejected is no complete answer
+        if not group.whole:
+            continue  # an enumeration of which a part was rejected is no complete answer
         sentence = world.sentences[group.sentence] if group.sentence is not None else None
         fit = share(weights, sentence.grams | sentence.context) if sentence and weights else 0.0
         found.append((fit, len(label) == len(phrase), group))
     if not found:
         return ()
     best = max(f for f, _, _ in found)
-    if weights and best < 0.5:
+    if weights and best < 0.65:
         return ()
     chosen = [g for f, _, g in found if f >= best - 0.15] if weights else [g for _, _, g in found]
     form, kind = _form(interpretation)

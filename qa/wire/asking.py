@@ -12,7 +12,9 @@ from qa.wire.base import Basis, Iri, Offset, Wire
 
 class AskIn(Wire):
     question: str = Field(description="问题", examples=["哪个部门牵头建设海上牧场？"])
-    session_id: str | None = Field(default=None, max_length=128, description="会话编号；追问时沿用上次答案里的编号，不给则新开一个")
+    session_id: str | None = Field(
+        default=None, max_length=128, description="会话编号；追问时沿用上次答案里的编号，不给则新开一个"
+    )
     document: str | None = Field(default=None, max_length=512, description="只在这份文件里找（文件编号）")
 
 

@@ -176,7 +176,7 @@ def document_view_out(view: DocumentView) -> DocumentViewOut:
 
 
 def task_out(task: TaskRow) -> TaskOut:
-    quotes = tuple(QuoteOut.of(evidence) for evidence in task.evidence)
+    quotes = tuple(QuoteOut.of(evidence) for evidence in task.quotations)
     return TaskOut(
         iri=task.iri,
         document=task.document,

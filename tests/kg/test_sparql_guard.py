@@ -53,8 +53,7 @@ def test_service_in_any_dress_is_refused(query):
 )
 def test_the_word_may_stand_where_it_is_only_a_word(query):
     screened = screen(query, GRAPHS)
-    assert "service" not in screened.text.lower()
-    assert screened.union
+    assert "service" not in screened.lower()
 
 
 WORDS = [
@@ -88,7 +87,7 @@ def test_no_text_that_passes_holds_the_keyword(text):
         screened = screen(f"SELECT * {{ {text} }}", GRAPHS)
     except BadQuery:
         return
-    assert "service" not in screened.text.lower()
+    assert "service" not in screened.lower()
 
 
 @pytest.mark.parametrize(
@@ -112,10 +111,16 @@ def test_what_may_not_run_is_told(query, told):
         screen(query, GRAPHS)
 
 
-def test_a_known_graph_may_be_named_and_then_is_the_default_graph():
-    assert not screen("SELECT * FROM <http://x/g/1> { ?s ?p ?o }", GRAPHS).union
-    assert not screen("SELECT * from named <http://x/g/1> { GRAPH ?g { ?s ?p ?o } }", GRAPHS).union
-    assert screen("SELECT ?from { ?from ?p 'FROM <x>' }", GRAPHS).union
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * FROM <http://x/g/1> { ?s ?p ?o }",
+        "SELECT * from named <http://x/g/1> { GRAPH ?g { ?s ?p ?o } }",
+        "SELECT ?from { ?from ?p 'FROM <x>' }",
+    ],
+)
+def test_what_may_run_is_left_as_it_is(query):
+    assert screen(query, GRAPHS) == query
 
 
 # --- the processes --------------------------------------------------------------------------------
@@ -232,24 +237,25 @@ def test_an_orphaned_worker_ends_by_itself(folder):
     assert process.wait(timeout=10) == 0
 
 
-def test_a_confined_process_cannot_connect_even_if_a_query_asks_it_to(folder):
-    """The second wall: were the keyword ever to pass, there is no file descriptor left for a connection."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    listener.settimeout(0.5)
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    program = (
-        "import sys\nfrom pathlib import Path\nfrom kg.sparql_worker import confine\nfrom kg.store import Store\n"
-        f"store = Store(Path({str(folder)!r}))\nstore.ask('ASK {{ ?s ?p ?o }}')\nconfine(256)\n"
-        f"store.select('SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}')\n"
-    )
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=30)
-    assert done.returncode != 0
-    with pytest.raises(TimeoutError):
-        listener.accept()
-    listener.close()
+def test_no_query_reaches_another_machine(guarded):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"<http://127.0.0.1:{listener.getsockname()[1]}/>"
+        with pytest.raises(Corrupt):  # an unguarded store does follow the keyword
+            listener.settimeout(0.2)
+            threading.Thread(target=hang_up, args=(listener,)).start()
+            Store(guarded._folder).select(f"SELECT * {{ SERVICE {url} {{ ?s ?p ?o }} }}")
+        for query in (
+            f"SELECT * {{ SERVICE {url} {{ ?s ?p ?o }} }}",
+            f"SELECT * {{ ?s ?p ?o FILTER(?a<?b)SERVICE{url}#>\n{{ }} }}",
+            f"SELECT * {{ ?s ?p ?o FILTER(1<2)SERVICE{url}{{}} }}",
+            f"LOAD {url}",
+            f"SELECT * FROM {url} {{ ?s ?p ?o }}",
+        ):
+            with pytest.raises(BadQuery):
+                guarded.run(query)
+        with pytest.raises(TimeoutError):
+            listener.accept()
 
 
-def test_the_store_itself_would_have_followed_the_keyword(folder):
-    """Why all this: an unguarded store does call other machines."""
-    with pytest.raises(Corrupt):
-        Store(folder).select("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
+def hang_up(listener):
+    listener.accept()[0].close()

@@ -21,7 +21,8 @@ A = """<http://x/甲> <http://x/标签> "甲" .
 <http://x/甲> <http://x/坏> "三百"^^<http://www.w3.org/2001/XMLSchema#decimal> .
 <http://x/甲> <http://x/连> <http://x/乙> .
 """
-B = '<http://x/乙> <http://x/标签> "乙“”\\"\\n" .\n'
+B = '<http://x/乙> <http://x/标签> "乙“”\\"\\n" .\n<http://x/甲> <http://x/标签> "甲" .\n'
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +34,8 @@ def store(tmp_path_factory):
 
 def test_values_come_out_plain(store):
     (row,) = store.select(
-        "SELECT * { <http://x/甲> <http://x/标签> ?s ; <http://x/数> ?n ; <http://x/量> ?d ; <http://x/整> ?w ; <http://x/浮> ?f ;"
-        " <http://x/真> ?b ; <http://x/年> ?y ; <http://x/日> ?t ; <http://x/坏> ?x ; <http://x/连> ?o . OPTIONAL { ?o <http://x/无> ?u } }"
+        "PREFIX x: <http://x/> SELECT * { x:甲 x:标签 ?s ; x:数 ?n ; x:量 ?d ; x:整 ?w ; x:浮 ?f ; x:真 ?b ; x:年 ?y ; x:日 ?t ;"
+        " x:坏 ?x ; x:连 ?o . OPTIONAL { ?o x:无 ?u } }"
     )
     found = {name: row[name] for name in row.names}
     assert found == {
@@ -61,16 +62,6 @@ def test_rows_are_asked_by_type():
 def test_the_default_graph_is_the_union(store):
     assert store.ask("ASK { <http://x/甲> <http://x/连> ?o . ?o <http://x/标签> ?l }")
     assert store.graphs() == ("http://x/g/1", "http://x/g/2")
-    assert len(store) == 11
-
-
-def test_values_bind_variables_that_are_not_selected(store):
-    (row,) = store.select("SELECT ?l { ?s <http://x/标签> ?l }", {"s": Ref("http://x/乙")})
-    assert row["l"] == '乙“”"\n'
-    assert store.select("SELECT ?s { ?s <http://x/标签> ?l }", {"l": "甲", "unused": None})[0].iri("s") == "http://x/甲"
-    assert store.ask("ASK { ?s ?p ?n }", {"n": 3})
-    assert store.ask("ASK { ?s ?p ?n }", {"n": Decimal("15.5")})
-    assert not store.ask("ASK { ?s ?p ?n }", {"n": 4})
 
 
 def test_the_usual_prefixes_are_known(store):
@@ -103,7 +94,8 @@ def test_a_folder_without_a_graph_is_corrupt(tmp_path):
 
 
 def test_two_readers_open_one_graph(store):
-    assert len(Store(store.folder)) == len(store)
+    again = Store(store.folder)
+    assert again.select(COUNT) == store.select(COUNT)
 
 
 @pytest.mark.parametrize("form", list(GraphFormat))
@@ -126,8 +118,7 @@ def test_every_export_says_the_same(store, form):
 
 def test_one_document_can_be_exported_alone(store):
     text = store.export(GraphFormat.NTRIPLES, ["http://x/g/2"]).decode()
-    assert text.startswith("<http://x/乙>")
-    assert "甲" not in text
+    assert sorted(text.splitlines()) == sorted(B.splitlines())
 
 
 def test_one_graph_comes_back_line_by_line(store):
@@ -145,7 +136,7 @@ def test_one_graph_comes_back_line_by_line(store):
     ],
 )
 def test_results_are_serialised_whole_or_not_at_all(store, query, media_type):
-    kinds = {"results": ResultFormat.JSON, "triples": GraphFormat.TURTLE, "union": True}
+    kinds = {"results": ResultFormat.JSON, "triples": GraphFormat.TURTLE}
     found, body = store.serialized(query, **kinds, max_bytes=10**6)
     assert (found, bool(body)) == (media_type, True)
     with pytest.raises(TooLarge, match="LIMIT"):
@@ -153,6 +144,10 @@ def test_results_are_serialised_whole_or_not_at_all(store, query, media_type):
 
 
 def test_a_query_that_names_its_graphs_sees_only_those(store):
-    kinds = {"results": ResultFormat.CSV, "triples": GraphFormat.TURTLE, "max_bytes": 10**6}
-    query = "SELECT (COUNT(*) AS ?n) FROM <http://x/g/2> { ?s ?p ?o }"
-    assert store.serialized(query, **kinds, union=False)[1] == b"n\r\n1\r\n"
+    assert store.select("SELECT (COUNT(*) AS ?n) FROM <http://x/g/2> { ?s ?p ?o }")[0]["n"] == 2
+    assert store.select("SELECT (COUNT(*) AS ?n) FROM <http://x/none> { ?s ?p ?o }")[0]["n"] == 0
+
+
+def test_a_triple_of_two_graphs_counts_once_in_the_union(store):
+    assert store.select("SELECT (COUNT(*) AS ?n) { <http://x/甲> <http://x/标签> ?l }")[0]["n"] == 1
+    assert store.select("SELECT (COUNT(*) AS ?n) { GRAPH ?g { <http://x/甲> <http://x/标签> ?l } }")[0]["n"] == 2

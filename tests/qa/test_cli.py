@@ -38,7 +38,7 @@ def test_ask(kgqa, lead_question):
     result = kgqa("ask", lead_question)
     assert result.exit_code == 0, result.output
     assert "建设海上牧场由省农业农村厅牵头。[1]" in result.stdout
-    assert "省农业农村厅（又称省农业厅）  牵头 · 排序首位" in result.stdout
+    assert "省农业农村厅  牵头 · 排序首位" in result.stdout
     assert "（省农业农村厅、省海洋局）" in result.stdout and "第 70–83 字" in result.stdout
     assert "SELECT" not in result.stdout
 

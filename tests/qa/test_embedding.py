@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import BadSetting, Corrupt
@@ -28,7 +28,7 @@ PASSAGES = (
     "鼓励企业研发海洋温差发电装备，单个项目补助不超过300万元。",
     "（责任单位：省农业农村厅、省财政厅。列第一位的为牵头单位，下同）",
     "建立 AIGC 内容审核制度，接入 5G、IPv6 等新一代信息基础设施。",
-    "Applicants must submit the form before March 31.",
+    "Applicants must submit the form before March 31.",  # rarer Latin pieces are cut, so this one comes less near
     "各市、县人民政府要加强组织领导，压实工作责任，确保各项任务落到实处。" * 4,
 )
 QUERIES = ("低空物流试验场由谁牵头？", "海洋温差发电的补助上限是多少", "農業農村廳負責什麼", "IPv6", "审核制度有哪些要求？")
@@ -47,8 +47,10 @@ def engine():
 
 def test_passages_agree_with_the_wheels_own_engine(embedder, engine):
     cosines = (embedder.encode_passages(PASSAGES) * engine.passage(list(PASSAGES))).sum(axis=1)
-    assert cosines.min() >= 0.99
-    assert cosines.mean() >= 0.997
+    chinese = np.array([cosine for text, cosine in zip(PASSAGES, cosines, strict=True) if not text.isascii()])
+    assert chinese.min() >= 0.99
+    assert chinese.mean() >= 0.993
+    assert cosines.min() >= 0.97
 
 
 def test_queries_agree_with_the_wheels_own_engine(embedder, engine):
@@ -120,6 +122,7 @@ def test_several_threads_at_once(embedder):
     assert not wrong
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.floats(-1e6, 1e6, width=32, allow_subnormal=False), min_size=4, max_size=4), min_size=1, max_size=5))
 def test_unit_gives_length_one_or_nothing(rows):
     lengths = np.linalg.norm(unit(np.array(rows, dtype=np.float32)).astype(np.float64), axis=1)
@@ -135,15 +138,29 @@ def test_unit_gives_length_one_or_nothing(rows):
 
 def test_the_vocabulary_keeps_chinese_latin_digits_and_the_prompts():
     pieces = ["<s>", "<pad>", "</s>", "<unk>", "牵头", "▁5", "G", "Привет", "か", "，", "①", "ß", "한", "▁query", "。”", "15%"]
-    assert [pieces[i] for i in kept(pieces)] == ["<s>", "<pad>", "</s>", "<unk>", "牵头", "▁5", "G", "，", "①", "▁query", "。”", "15%"]
+    assert [pieces[i] for i in kept(pieces)] == [
+        "<s>",
+        "<pad>",
+        "</s>",
+        "<unk>",
+        "牵头",
+        "▁5",
+        "G",
+        "，",
+        "①",
+        "▁query",
+        "。”",
+        "15%",
+    ]
 
 
 def test_prompt_pieces_stay_though_latin_is_full(monkeypatch):
     monkeypatch.setattr(embedding_convert, "LATIN_PIECES", 1)
-    pieces = ["<s>", "<pad>", "</s>", "<unk>", "▁the", "▁of", "x", *sorted(PROMPT_PIECES)]
-    assert [pieces[i] for i in kept(pieces)][4:] == ["▁the", "x", *sorted(PROMPT_PIECES)]
+    pieces = ["<s>", "<pad>", "</s>", "<unk>", "▁the", "▁of", "x", "▁AIGC", *sorted(PROMPT_PIECES)]
+    assert [pieces[i] for i in kept(pieces)][4:] == ["▁the", "x", "▁AIGC", *sorted(PROMPT_PIECES)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-(2.0**100), 2.0**100, width=32, allow_subnormal=False), min_size=1))
 def test_bfloat16_is_torchs_bfloat16(values):
     import torch
@@ -246,6 +263,26 @@ def test_a_folder_is_loaded_through_sentence_transformers(model_cache, embedder,
     assert not (tmp_path / "unused").exists()
     (folder / "added.json").write_text("{}")
     assert model_id(str(folder)) != other.id
+
+
+def test_a_deferred_embedder_is_opened_once_and_only_when_a_vector_is_wanted(embedder, tmp_path, monkeypatch):
+    opened: list[str] = []
+
+    def opener(setting, _cache, _progress):
+        opened.append(setting)
+        return embedder
+
+    monkeypatch.setattr(embedding, "open_embedder", opener)
+    deferred = embedding.DeferredEmbedder(BUILTIN, tmp_path)
+    assert (deferred.id, opened) == (embedder.id, [])
+    threads = [threading.Thread(target=deferred.encode_query, args=("牵头",)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert deferred.dimension == embedder.dimension
+    assert deferred.encode_passages(PASSAGES[:1]).tobytes() == embedder.encode_passages(PASSAGES[:1]).tobytes()
+    assert opened == [BUILTIN]
 
 
 @pytest.mark.parametrize("setting", ["/no/such/folder", "./none", "~/none", "C:\\models\\bge"])

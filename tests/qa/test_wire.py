@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from pydantic import ValidationError
@@ -129,6 +130,14 @@ def test_task(engine):
     text = engine.catalog.document(row.document).text
     for found in (body, body["evidence"]):
         assert text[found["start"] : found["end"]] == found["text"]
+
+
+def test_a_quotation_that_proves_several_units_is_given_once(engine):
+    (row,) = engine.catalog.tasks()
+    other = replace(row.evidence[0], text="海上牧场", start=52, end=56)
+    body = as_json(task_out(replace(row, evidence=(*row.evidence, *row.evidence, other, *row.evidence))))
+    assert body["evidence"]["text"] == "（省农业农村厅、省海洋局）"
+    assert [quote["text"] for quote in body["further_evidence"]] == ["海上牧场"]
 
 
 def test_target(engine):

@@ -1,25 +1,32 @@
 """Who is responsible: every attribution of a document with its units, roles, basis, deadline and place.
 
-The forms: （A、B）, （责任单位：A、B）, （A牵头，B配合）, （A会同B）, lines of their own (牵头部门：…), table columns; and conventions
-that say who leads (“列第一位的为牵头单位，下同”).
+The forms: （A、B）, （责任单位：A、B）, （A牵头，B配合）, （A会同B）, lines of their own (牵头部门：…), table columns;
+and conventions that say who leads (“列第一位的为牵头单位，下同”).
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from kg.extract.responsibility import clause as grammar
-from kg.extract.responsibility.clause import Clause, Group, Mark
+from kg.extract.responsibility.clause import Clause, Group
 from kg.extract.responsibility.convention import Convention, conventions, holding_at
 from kg.extract.responsibility.find import Candidate, Finder, looks_like_clause, without_intruders
 from kg.extract.responsibility.judge import attribution
 from kg.extract.responsibility.tables import Row, rows
+from kg.extract.responsibility.words import Mark
 from kg.model import Attribution, Document, Provenance, Rejected, Section, SectionKind, Span
 from kg.names import Names
 from kg.text import View, heal
 
 __all__ = ["Responsibility", "attributions"]
 
+# The closing paragraph names who puts the whole document into effect: “本措施自…起实施，由省发展改革委牵头组织实施。”
+_CLOSING = re.compile(r"^本(?:措施|办法|意见|方案|规定|细则|政策|计划|规划|通知)")
+_CARRIED_OUT = re.compile(
+    r"由(?P<clause>[^。；]{2,60}?(?:牵头(?:负责)?(?:组织)?(?:实施|落实|推进)|负责(?:牵头)?组织(?:实施|落实)))(?=[。；，]|$)"
+)
 _NEAR = 3  # characters between an attribution and a bracket that only adds its deadline
 
 
@@ -43,24 +50,37 @@ class _Reader:
 
     def read(self) -> Responsibility:
         tabled: list[Span] = []
-        for row in rows(self.document):
+        for row in rows(self.document, self.names):
             tabled.append(row.section.span)
             self._row(row)
         for section in self.document.sections:
             for span in own_text(section):
                 if len(span) and not any(t.contains(span) for t in tabled):
-                    self._stretch(span)
+                    self._stretch(span, numbered=section.kind is not SectionKind.DOCUMENT)
+        for passage in self.document.passages:
+            self._closing(passage.span)
         self.found.sort(key=lambda a: a.where.span)
         return Responsibility(attributions=tuple(self.found), rejected=tuple(self.rejected))
 
-    def _stretch(self, span: Span) -> None:
+    def _stretch(self, span: Span, *, numbered: bool) -> None:
         finder = Finder(heal(self.document.text, span), self.breaks)
         taken: list[Span] = []
         for candidate in finder.brackets():
+            if not numbered and "、" not in candidate.content.text and not looks_like_clause(candidate.content.text):
+                continue  # （某某办公厅） under a title is a signature
             if self._bracket(candidate):
                 taken.append(candidate.where)
         for candidate in finder.labels(taken):
             self._clause(candidate)
+
+    def _closing(self, span: Span) -> None:
+        view = heal(self.document.text, span)
+        if not _CLOSING.match(view.text):
+            return
+        for found in _CARRIED_OUT.finditer(view.text):
+            start, end = found.span("clause")
+            content = View(view.text[start:end], view.starts[start:end])
+            self._clause(Candidate(where=view.span(*found.span()), content=content, bracket=False, own_place=True))
 
     def _bracket(self, candidate: Candidate) -> bool:
         text = candidate.content.text

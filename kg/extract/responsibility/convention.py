@@ -9,6 +9,8 @@ from enum import StrEnum
 from kg.model import Document, SectionKind, Span
 from kg.text import View, heal
 
+_CLAUSE = 400  # characters of a clause that may declare its own convention
+
 
 class Rule(StrEnum):
     FIRST = "first"  # the first listed unit leads
@@ -16,10 +18,14 @@ class Rule(StrEnum):
     SEMICOLON = "semicolon"
 
 
-_LEADS = r"(?:均|都|即)?(?:为|是|作为)(?:该项|本项|此项|各项)?(?:工作|任务|事项)?(?:的)?(?:牵头|主办|主要责任|第一责任|主责|总牵头|牵头责任|牵头负责)(?:单位|部门)?"
+_LEADS = (
+    r"(?:均|都|即)?(?:为|是|作为)(?:该项|本项|此项|各项)?(?:工作|任务|事项)?(?:的)?"
+    r"(?:牵头|主办|主要责任|第一责任|主责|总牵头|牵头责任|牵头负责)(?:单位|部门)?"
+)
 _FIRST = re.compile(
-    rf"(?:列|排|位列|排列|列在|排在|居|排名|名列|位居)(?:在)?(?:第一位?|首位|第1位?|最前|最前面|前面|第一名|首个|第一个|第一)(?:的|者|之)?(?:单位|部门)?{_LEADS}"
-    rf"|(?:首位|第一个|第1个|首个|首列|第一位|第一)(?:的)?(?:责任|负责|列出的?)?(?:单位|部门){_LEADS}|首位{_LEADS}"
+    r"(?:列|排|位列|排列|列在|排在|居|排名|名列|位居)(?:在)?"
+    r"(?:第一位?|首位|第1位?|最前|最前面|前面|第一名|首个|第一个|第一)(?:的|者|之)?(?:单位|部门)?"
+    rf"{_LEADS}|(?:首位|第一个|第1个|首个|首列|第一位|第一)(?:的)?(?:责任|负责|列出的?)?(?:单位|部门){_LEADS}|首位{_LEADS}"
 )
 _MARK = re.compile(rf"(?P<mark>逗号|分号)(?:之)?前(?:面)?(?:的|者)?(?:单位|部门)?{_LEADS}")
 
@@ -66,10 +72,9 @@ def conventions(document: Document) -> tuple[Convention, ...]:
 
 def holding_at(document: Document, found: tuple[Convention, ...], offset: int) -> Convention | None:
     """The convention in force at ``offset``: that of its own document, else one of the enclosing notice."""
-    if not found:
-        return None
     own = governed_by(document, offset)
     inner = [c for c in found if c.section == own]
-    outer = [c for c in found if c.section == 0]
-    before = [c for c in (inner or outer) if c.where.start <= offset + 400]
-    return (before or inner or outer or [None])[-1 if before else 0]
+    in_force = inner or [c for c in found if c.section == 0]
+    declared = [c for c in in_force if c.where.start <= offset + _CLAUSE]  # in this clause or before it
+    chosen = declared[-1:] or in_force[:1]
+    return chosen[0] if chosen else None

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from kg.extract.responsibility.clause import LABEL
 from kg.extract.responsibility.units import CLOSE, OPEN
+from kg.extract.responsibility.words import LABEL
 from kg.model import Span
 from kg.text import View, fold
 
@@ -79,7 +79,7 @@ class Finder:
         escaped = start > 0 and self.text[start - 1] == "\\"
         first = start - 1 if escaped else start
         stop = end - 1 if escaped and self.text[end - 1] == "\\" else end
-        before = self.text[:first].rstrip("*_ ”\"")[-1:]
+        before = self.text[:first].rstrip('*_ ”"')[-1:]
         last = end + 1
         while last < len(self.text) and self.text[last] in "。.;；":
             last += 1
@@ -134,9 +134,7 @@ class Finder:
     def _lines(self, start: int, end: int) -> Candidate:
         while end > start and self.text[end - 1] in " 。；;，,*":
             end -= 1
-        return Candidate(
-            where=self.view.span(start, end), content=_part(self.view, start, end), bracket=False, own_place=True
-        )
+        return Candidate(where=self.view.span(start, end), content=_part(self.view, start, end), bracket=False, own_place=True)
 
 
 def looks_like_clause(content: str) -> bool:

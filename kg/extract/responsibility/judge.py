@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.extract.responsibility.clause import Clause, Group, Mark
+from kg.extract.responsibility.clause import Clause, Group
 from kg.extract.responsibility.convention import Convention, Rule
+from kg.extract.responsibility.words import Mark
 from kg.model import Attribution, Basis, Provenance, Role, Span, Unit
 from kg.text import View
 
@@ -45,11 +46,16 @@ def verdict(clause: Clause, mentions: list[str], rule: Rule | None) -> Verdict:
     flat = [i for _, ids in listed for i in ids]
     if not flat:
         return Verdict(frozenset(), Basis.STATED)
-    return _of_list(clause, listed, flat, mentions, rule, contrast=contrast)
+    return _of_list(listed, flat, mentions, rule, contrast=contrast)
 
 
 def _of_list(
-    clause: Clause, listed: list[tuple[Group, list[int]]], flat: list[int], mentions: list[str], rule: Rule | None, *, contrast: bool
+    listed: list[tuple[Group, list[int]]],
+    flat: list[int],
+    mentions: list[str],
+    rule: Rule | None,
+    *,
+    contrast: bool,
 ) -> Verdict:
     """No word of leading: one unit, a convention, “按职责分工”, or the custom of the first place."""
     alike = any(g.alike for g, _ in listed)

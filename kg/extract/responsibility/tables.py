@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.extract.responsibility.clause import Mark, mark_of_label
-from kg.model import Document, Mark as FormatMark
-from kg.model import MarkKind, Section, SectionKind, Span
+from kg.extract.responsibility.words import Mark, mark_of_label
+from kg.model import Document, MarkKind, Section, SectionKind, Span
+from kg.model import Mark as FormatMark
+from kg.names import Names
 from kg.text import View, heal
 
 _HEADED = re.compile(r"(?:单位|部门|时限|时间|期限|进度|范围|领导|责任人)")
-_UNITS = re.compile(r"(?:牵头|责任|负责|配合|参与|参加|协办|协助|主办|承办|主管|落实|实施|主责|支持|协同)(?:.{0,6})(?:单位|部门|主体)?")
+_UNITS = re.compile(
+    r"(?:牵头|责任|负责|配合|参与|参加|协办|协助|主办|承办|主管|落实|实施|主责|支持|协同)(?:.{0,6})(?:单位|部门|主体)?"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,28 @@ def _joined(text: str, spans: list[Span]) -> View:
     return View("".join(v.text for v in views), tuple(s for v in views for s in v.starts))
 
 
-def _columns(document: Document, cells: list[FormatMark]) -> dict[int, list[Span]]:
+def _listed(text: str, spans: list[Span], names: Names) -> View:
+    """A cell of units, healed. One unit a line is a list as well: the line's end then reads as “、”."""
+    view = _joined(text, spans)
+    chars, starts, last = list[str](), list[int](), 0
+    for index, (char, start) in enumerate(zip(view.text, view.starts, strict=True)):
+        if index and start - view.starts[index - 1] > 1 and "\n" in text[view.starts[index - 1] : start]:
+            before = re.split(r"[、，,；;：:]", view.text[last:index])[-1]
+            after = re.split(r"[、，,；;（(]", view.text[index:].split("\n")[0])[0]
+            if _whole(before, names) and any(_whole(after[:n], names) for n in range(len(after), 2, -1)):
+                chars.append("、")
+                starts.append(view.starts[index - 1] + 1)
+                last = index
+        chars.append(char)
+        starts.append(start)
+    return View("".join(chars), tuple(starts))
+
+
+def _whole(name: str, names: Names) -> bool:
+    return names.shape(name) is not None
+
+
+def _columns(cells: list[FormatMark]) -> dict[int, list[Span]]:
     found: dict[int, list[Span]] = {}
     for cell in cells:
         found.setdefault(cell.level, []).append(cell.span)
@@ -53,7 +77,7 @@ def _labels(document: Document, rows: list[FormatMark], cells: list[FormatMark])
     for row in rows[:3]:
         inside = [c for c in cells if row.span.contains(c.span)]
         found: dict[int, tuple[str, Mark]] = {}
-        for column, spans in _columns(document, inside).items():
+        for column, spans in _columns(inside).items():
             label = _joined(document.text, spans).text.strip(" *")
             if 2 <= len(label) <= 14 and (_HEADED.search(label) or _UNITS.fullmatch(label)):
                 found[column] = (label, mark_of_label(label + "："))
@@ -62,7 +86,7 @@ def _labels(document: Document, rows: list[FormatMark], cells: list[FormatMark])
     return {}
 
 
-def rows(document: Document) -> Iterator[Row]:
+def rows(document: Document, names: Names) -> Iterator[Row]:
     """Every ROW section of a table whose header names units."""
     sections = {s.span.start: s for s in document.sections if s.kind is SectionKind.ROW}
     if not sections:
@@ -77,9 +101,9 @@ def rows(document: Document) -> Iterator[Row]:
             section = next((s for s in sections.values() if s.span.overlaps(mark.span)), None)
             if section is None:
                 continue
-            columns = _columns(document, [c for c in own if mark.span.contains(c.span)])
+            columns = _columns([c for c in own if mark.span.contains(c.span)])
             found = tuple(
-                Cell(label=label, mark=kind, content=_joined(document.text, columns[column]))
+                Cell(label=label, mark=kind, content=_listed(document.text, columns[column], names))
                 for column, (label, kind) in sorted(labels.items())
                 if column in columns
             )

@@ -14,6 +14,8 @@ _INNER = rf"[（(〔\[]{_LEVEL}(?:[、，]{_LEVEL})*[）)〕\]]"
 _JOINT = re.compile(
     rf"(?:各|有关|相关|试点|全省各?|全市各?)(?:有关|相关|省辖|设区)?{_LEVEL}(?:{_INNER})?(?:[、和及]{_LEVEL}(?:{_INNER})?)+(?:党委和?政府|人民政府|政府|党委|管委会)?(?![\u4e00-\u9fff]{{0,2}}[厅局])"
     r"|[省市县]委、[省市县](?:人民)?政府(?=[^、，]{2})"
+    r"|(?:有关|相关|各)(?:部门|单位|地区|地方|机构)、(?:部门|单位|地区|企业|机构)"
+    r"|[省市区县]、[市区县](?:、[区县乡镇])?(?:两级|三级)?[\u4e00-\u9fff]{2,8}部门"
 )
 _REGIONAL = re.compile(rf"{_INNER}$")
 _JOINER = re.compile(r"以及|和|与|及|暨")
@@ -94,10 +96,8 @@ def split(text: str, names: Names) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     start = 0
     for cut in (*cuts, len(folded)):
-        if any(a <= start and cut <= b for a, b in guarded):
-            pieces = [(start, cut)]
-        else:
-            pieces = _joined(folded, start, cut, names)
+        whole = any(a <= start and cut <= b for a, b in guarded)
+        pieces = [(start, cut)] if whole else _joined(folded, start, cut, names)
         for piece in pieces:
             left, right = _trim(folded, *piece)
             right = _without_others(folded, left, right, names)

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, replace
 
 from kg.extract.targets.indicator import Fragment, Name, name, shared_names, shares, verb_in_front
+from kg.extract.targets.tables import table_targets
 from kg.extract.targets.verdict import Clause, Verdict, candidate, judge
 from kg.extract.targets.years import Said, last_before, years
 from kg.model import Document, Passage, Provenance, Rejected, Section, Target
 from kg.ontology import Ontology
-from kg.phrases import sentences
+from kg.phrases import over_columns, sentences
 from kg.quantities import Measure, Quantity, half_width, quantities
 from kg.text import View, fold, heal, key
 
@@ -49,6 +50,7 @@ def targets(document: Document, ontology: Ontology) -> tuple[tuple[Target, ...],
         if place.aims is not None:
             said = [one.year for one in reader.said if one.goal]
             carried[place.aims] = said[-1] if said else place.carried
+    found.extend(table_targets(document))
     return _unique(found), tuple(refused)
 
 
@@ -83,7 +85,7 @@ class _Reader:
         previous: Name | None = None
         index = 0
         while index < len(numbers):
-            group = self._group(numbers, index, end)
+            group = self._group(numbers, index)
             clause = self._clause(numbers, index, start, end)
             verdict, reason = judge(clause)
             if verdict is Verdict.REFUSED:
@@ -93,10 +95,19 @@ class _Reader:
                 previous = names[-1]
                 quantities_of = group if len(group) > 1 else group * len(names)
                 for quantity, named in zip(quantities_of, names, strict=True):
-                    found.append(self._target(quantity, named, clause, end))
+                    self._settle(self._target(quantity, named, clause), found, refused)
             index += len(group)
 
-    def _group(self, numbers: list[Quantity], index: int, end: int) -> list[Quantity]:
+    def _settle(self, target: Target, found: list[Target], refused: list[Rejected]) -> None:
+        """A goal must say what it measures, in a phrase that stands together."""
+        quote = target.where.span.of(self.stored)
+        reason = "看不出指标名称" if not target.indicator else "文字跨越表格各栏，读不准" if over_columns(quote) else ""
+        if reason:
+            refused.append(Rejected(where=target.where, text=quote, reason=reason))
+        else:
+            found.append(target)
+
+    def _group(self, numbers: list[Quantity], index: int) -> list[Quantity]:
         """The numbers from ``index`` on that only 、 or 和 parts: 30%、20%和10%."""
         last = index
         while last + 1 < len(numbers) and self._joint_only(numbers[last].end, numbers[last + 1]):
@@ -145,7 +156,7 @@ class _Reader:
             written=self.place.written,
             quoted=inside in ("“", "‘", "《"),
             broken=self._broken(quantity),
-            attribute=following is not None and self._attribute(quantity, following),
+            attribute=(following is not None and self._attribute(quantity, following)) or self._qualifies(numbers, index, begin, finish),
         )
 
     def _attribute(self, one: Quantity, following: Quantity) -> bool:
@@ -153,6 +164,13 @@ class _Reader:
         between = self.text[one.end : following.lead]
         reached = one.lead == one.start and following.lead < following.start
         return one.measure is Measure.PHYSICAL and reached and between != "" and not re.search("[、和及与]", between)
+
+    def _qualifies(self, numbers: list[Quantity], index: int, begin: int, finish: int) -> bool:
+        """“超过100亿元” in “形成20家年销售收入超过100亿元的企业”: it belongs to the thing that is counted."""
+        if index == 0 or numbers[index - 1].start < begin or self.text[numbers[index].end : finish][:1] != "的":
+            return False
+        between = self.text[numbers[index - 1].end : numbers[index].lead]
+        return between != "" and not re.search("[、和及与]", between) and verb_in_front(self.text[begin : numbers[index - 1].lead])
 
     def _frontier(self, one: Quantity, following: Quantity) -> int:
         """Where the words between two numbers part: behind “10个A” in “10个A和2个B”, at once in “A 5家、B 30家”."""
@@ -194,12 +212,12 @@ class _Reader:
         raw = self.stored[max(0, self.view.starts[quantity.start] - 4) : self.view.span(quantity.start, quantity.end).end]
         return re.search(r"[\d０-９][ \t\u3000\ue000-\uf8ff]+[\d０-９]", raw) is not None
 
-    def _target(self, quantity: Quantity, named: Name, clause: Clause, end: int) -> Target:
+    def _target(self, quantity: Quantity, named: Name, clause: Clause) -> Target:
         begin, finish = self._proof(clause, quantity, named)
         return Target(
             where=self._where(begin, finish),
             section=self.place.section.id,
-            indicator=named.indicator or self._text(clause.start, clause.end)[:40],
+            indicator=named.indicator,
             value=quantity.value,
             upper=quantity.upper,
             unit=quantity.unit,

@@ -42,6 +42,7 @@ _PAST = re.compile(r"已[^经有]{0,6}|已经|目前|现有|截至|截止|去年
 _LEGAL = re.compile(r"应当|不得|年满|有效期|股东|持股|法定|罚|之日起|合同期|申请人|逾期|从业|工作日内(?:作出|答复|反馈|报送|提出)|出资比例|年薪|工龄|违法")
 _OWNER = "企业|单位|项目|机构|人员|团队|个人|主体|产品|贷款|地区|城市|市县|用户|设备|车辆|部分"
 _CONDITION = re.compile(rf"(?:且|并且|或者|的(?:[,，、]|可|视为|应|{_OWNER}))")
+_CASE = re.compile(r"对于?.*的[^，。]*(?:企业|单位|机构|项目|团队|个人|人才|主体|园区|平台|合作社|农户)$|凡|符合|被认定")
 _ATTRIBUTE = re.compile(r"(?:级|半径|范围|直径|高度|深度|同城|跨城|制造|制|生活圈|服务圈|交通圈|出行圈|不打烊)")
 _COUNTED = re.compile(r"(?:[等该这上前第]|下述|上述|以下|如下|其余|另外|每)$")
 _BUILDS = re.compile(
@@ -68,8 +69,14 @@ def candidate(clause: Clause) -> bool:
     if quantity.chinese and not ((clause.aims or clause.year_said) and verb_in_front(before)):
         return False
     if quantity.measure is Measure.TIME:
-        return _WITHIN.search(clause.text) is not None and (quantity.comparator != "=" or bool(clause.fragment.lead))
-    return quantity.measure is not Measure.COUNT or _COUNTED.search(before) is None or clause.year_said
+        due = _WITHIN.search(clause.text) is not None or ((clause.aims or clause.year_said) and bool(clause.fragment.lead))
+        return due and (quantity.comparator != "=" or bool(clause.fragment.lead))
+    return quantity.measure is not Measure.COUNT or _COUNTED.search(before) is None or clause.year_said or _builds(before)
+
+
+def _builds(before: str) -> bool:
+    """培育A、B等5个产业集群: the count closes a list that is to be built."""
+    return before.endswith("等") and re.match("培育|建设|打造|建成|形成|发展|创建", before) is not None
 
 
 def _wanted(clause: Clause) -> bool:
@@ -81,7 +88,8 @@ def _wanted(clause: Clause) -> bool:
 def _strong(clause: Clause) -> bool:
     """The number is an object, is compared or reached, or ends its clause."""
     fragment = clause.fragment
-    return verb_in_front(fragment.before) or fragment.quantity.comparator != "=" or bool(fragment.lead) or not fragment.after
+    compared = fragment.quantity.comparator != "=" or bool(fragment.lead)
+    return compared or verb_in_front(fragment.before) or _builds(fragment.before) or not fragment.after
 
 
 def _reason(clause: Clause) -> str:
@@ -96,6 +104,8 @@ def _reason(clause: Clause) -> str:
     nearby = clause.text + (clause.following if money else "")
     if _GRANT.search(nearby) or (quantity.comparator == "≤" and _GRANT.search(clause.sentence)):
         return "补助、奖励、税费的标准或上限，不是目标"
+    if _CASE.match(clause.text):
+        return "适用条件或门槛，不是目标"
     if _CONDITION.match(fragment.after) and fragment.before and not verb_in_front(fragment.before):
         return "适用条件或门槛，不是目标"
     return ""

@@ -150,7 +150,7 @@ def _split(text: str, start: int, end: int, *, last: bool) -> Iterator[tuple[int
     """Cut at 和 where both sides can stand alone; before the last item only where they look alike."""
     parts = list(split_joint(text, start, end))
     least = 2 if last else 3
-    if len(parts) > 1 and all(b - a >= least and specific(text[a:b], "") for a, b in parts):
+    if len(parts) > 1 and not (not last and "的" in text[start : parts[-1][0]]) and all(b - a >= least and specific(text[a:b], "") for a, b in parts):
         yield from parts
     elif len(parts) == 1 or not re.search("和|以及", text[start:end]):  # 无人机控制和汽车 is no one thing
         yield start, end

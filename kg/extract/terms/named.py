@@ -13,6 +13,7 @@ from kg.phrases import clauses, is_act, left_edge, pieces, split_joint, word_end
 _PROPER = re.compile(r"国家(?!级)|中国|中央|全国|教育部|科技部|[\u4e00-\u9fff]{2,6}?(?:大学|学院|科学院)(?!生)")
 _PROPER_ONLY = frozenset(("Enterprise",))  # 农机作业公司 is a kind, not a company
 _PHRASE_MAX = 18
+_APPLIED = re.compile(r"(?:应用|体验|消费|服务|业务|生产|治理|生活|训练|[”’+])场景$")  # 自然声学场景 is no field of application
 _ADDED = frozenset(("平台",))
 _AFTER_NAME = re.compile(
     r"$|[，。；：、,;:（(）)“”\"*\s]|的|等|和|与|及|或|为|在|是|以|对|将|作用|优势|集聚|功能|建设|发展|研发|研究|攻关|应用|推广|创新|突破|集成|转化|开发|生产|制造|供给|相关|体系|标准|能力|水平|"
@@ -93,6 +94,8 @@ def _name(text: str, start: int, end: int, suffix: str, words: Words, is_place: 
         return None
     proper = is_proper(label, is_place)
     cls = words.suffixes[suffix]
+    if suffix == "场景" and not _APPLIED.search(label):
+        return None
     if (cls in _PROPER_ONLY and not proper and "有限" not in suffix) or (not proper and len(label) > _PHRASE_MAX):
         return None
     return Found(
@@ -118,7 +121,7 @@ def _behind_joint(text: str, begin: int, end: int, suffix: str, proper: bool, wo
     last = parts[-1][0]
     complete = any(_suffix(text, a, b, words) or agent(text[a:b]) for a, b in parts[:-1])
     left = text[parts[-2][0] : parts[-2][1]]
-    paired = end - last - len(suffix) == 2 and is_act(left)  # 标准制定与验证平台, 协同决策与控制技术
+    paired = end - last - len(suffix) == 2 and (is_act(left) or text[last - 1] == "与")  # 标准制定与验证平台, 协同决策与控制技术
     if not complete and (proper or paired):
         return begin
     return left_edge(text, last, end)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from kg.extract.terms.enumerations import enumerations
 from kg.extract.terms.found import Found
@@ -12,11 +11,9 @@ from kg.extract.terms.skips import masked
 from kg.extract.terms.vocabulary import Words, words
 from kg.model import Document, Provenance, Term
 from kg.ontology import Ontology
+from kg.phrases import over_columns
 from kg.quantities import half_width
 from kg.text import View, heal
-
-
-_COLUMNS = re.compile(r"\S[ \t\u3000]{2,}\S")  # healed over the columns of a printed table
 
 
 def terms(document: Document, ontology: Ontology, names: Names | None = None) -> tuple[Term, ...]:
@@ -27,7 +24,7 @@ def terms(document: Document, ontology: Ontology, names: Names | None = None) ->
         view = heal(document.text, passage.span)
         for one in _passage(view, vocabulary, names):
             term = _term(one, view, passage.section)
-            if not _COLUMNS.search(document.quote(term.where.span)):
+            if not over_columns(document.quote(term.where.span)):
                 found.append(term)
     return tuple(sorted(found, key=lambda term: (term.where.span, term.cls)))
 
