@@ -10,7 +10,7 @@ from kg.phrases import balanced, left_edge, split_joint
 from kg.text import fold
 
 _LONG_MAX = 24
-_BORDER = frozenset("，。；：、,;:（）()“”‘’\"《》〈〉＋+!！?？*|/／—")
+_BORDER = frozenset('，。；：、,;:（）()“”‘’"《》〈〉＋+!！?？*|/／—')
 _NUMBERING = re.compile(r"[#*\s]*(?:\d+[.．、]|[一二三四五六七八九十]+、)?")
 _LATIN = re.compile(r"(?=.*[a-z])[a-z0-9][a-z0-9\-+.]{1,11}s?")
 _BRACKET = re.compile(r"[(（](?P<inside>[^()（）]{2,24})[)）]")
@@ -77,4 +77,6 @@ def _with_qualifier(text: str, start: int, edge: int) -> int:
     name = text[edge:name_end]
     elsewhere = [at.start() for at in re.finditer(re.escape(name), text) if at.start() != edge]
     qualifier = re.compile("面向|基于|用于|适用于|针对").search(text, start, edge)
-    return qualifier.start() if qualifier and (elsewhere or text[qualifier.start() - 1 : qualifier.start()] in "与和及、") else edge
+    return (
+        qualifier.start() if qualifier and (elsewhere or text[qualifier.start() - 1 : qualifier.start()] in "与和及、") else edge
+    )

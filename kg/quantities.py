@@ -86,7 +86,9 @@ _COMPARE = {
 }
 _SIGN_OF = {word: sign for sign, words in _COMPARE.items() for word in words.split()}
 _LEADS = tuple(sorted(_SIGN_OF, key=lambda word: (-len(word), word)))
-_AFTER_SIGN = {"及以上": "≥", "以上": "≥", "左右": "≈", "上下": "≈"} | dict.fromkeys(("以内", "之内", "以下", "及以下", "内"), "≤")
+_AFTER_SIGN = {"及以上": "≥", "以上": "≥", "左右": "≈", "上下": "≈"} | dict.fromkeys(
+    ("以内", "之内", "以下", "及以下", "内"), "≤"
+)
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
@@ -133,7 +135,7 @@ def _decimal(text: str) -> str:
 
 
 def _measure(unit: str) -> Measure:
-    base = unit if unit in _MEASURE_OF else unit.split("/")[0]
+    base = unit if unit in _MEASURE_OF else unit.split("/", maxsplit=1)[0]
     return next(_MEASURE_OF[known] for known in _BY_LENGTH if base.endswith(known))
 
 
@@ -146,7 +148,10 @@ def _lead(folded: str, start: int) -> tuple[int, str]:
     return start, sign
 
 
-_HALF = {wide: wide - 0xFEE0 for wide in (*map(ord, "％＋－／．"), *range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_HALF = {
+    wide: wide - 0xFEE0
+    for wide in (*map(ord, "％＋－／．"), *range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
 
 
 def half_width(text: str) -> str:

@@ -115,14 +115,14 @@ class DeferredEmbedder:
 
     def __init__(self, setting: str, cache: Path, progress: Progress | None = None) -> None:
         self.id = model_id(setting)
-        self._open = lambda: open_embedder(setting, cache, progress)
+        self._setting, self._cache, self._progress = setting, cache, progress
         self._opened: Embedder | None = None
         self._opening = threading.Lock()
 
     def _model(self) -> Embedder:
         with self._opening:
             if self._opened is None:
-                self._opened = self._open()
+                self._opened = open_embedder(self._setting, self._cache, self._progress)
             return self._opened
 
     @property

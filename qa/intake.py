@@ -17,7 +17,7 @@ def readable(text: str, *, limit: int) -> str:
         raise BadQuestion("问题里有控制字符，不是可读的文字", hint="请用普通文字提问")
     text = text.strip()
     if not any(unicodedata.category(char)[0] in "LN" for char in text):
-        raise BadQuestion("问题是空的", hint="请写出要问的内容，例如：哪个部门牵头某项任务？")
+        raise BadQuestion("问题是空的，没有一个字", hint="请写出要问的内容，例如：哪个部门牵头某项任务？")
     return text
 
 

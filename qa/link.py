@@ -108,6 +108,8 @@ def link(interpretation: Interpretation, world: World, scope: Scope) -> Linking:
         span = Span(organ.start, organ.end)
         if any(m.span.overlaps(span) and (m.is_agent or m.span.contains(span)) for m in named):
             continue
+        if any(organ.surface in name.issuers for name in world.document_names):
+            continue  # who issued a document is named to point at it
         named = [m for m in named if not span.contains(m.span)]
         named.append(Mention(span=span, text=span.of(interpretation.text), links=(), is_agent=True))
     named.sort(key=lambda m: m.span.start)

@@ -131,33 +131,43 @@ def find(
     world: World,
     hits: Sequence[Hit] = (),
     names: Sequence[frozenset[str]] = (),
-) -> Found | None:
-    ranked = rank(weights, interpretation, scope, world, hits, names)
-    if not ranked:
-        return None
-    top, best = ranked[0]
-    chosen = [best]
-    length = len(best.text)
-    for score, sentence in ranked[1:6]:
-        near = sentence.document == best.document and sentence.passage == best.passage and abs(sentence.number - best.number) <= 2
-        if (
-            near
-            and score >= 0.75 * top
-            and length + len(sentence.text) <= LONGEST
-            and interpretation.intent in {Intent.HOW, Intent.WHICH}
-        ):
+) -> tuple[Found, ...]:
+    """The best sentences with what belongs to them, best first; at most five."""
+    ranked = rank(weights, interpretation, scope, world, hits, names)[:12]
+    cosines = {(h.document, h.passage): h.cosine for h in hits}
+    found = []
+    for top, best in ranked[:5]:
+        chosen = _with_neighbours(top, best, ranked, interpretation)
+        found.append(
+            Found(
+                document=best.document,
+                spans=tuple(s.span for s in chosen),
+                sentences=tuple(s.number for s in chosen),
+                score=top,
+                own=share(weights, best.grams),
+                cosine=cosines.get((best.document, best.passage)),
+            )
+        )
+    return tuple(found)
+
+
+def _with_neighbours(
+    top: float, best: Sentence, ranked: Sequence[tuple[float, Sentence]], interpretation: Interpretation
+) -> list[Sentence]:
+    """Sentences of the same paragraph that carry nearly as much are part of the answer to an open question."""
+    chosen, length = [best], len(best.text)
+    if interpretation.intent not in {Intent.HOW, Intent.WHICH}:
+        return chosen
+    for score, sentence in ranked:
+        near = (
+            sentence.document == best.document
+            and sentence.passage == best.passage
+            and 0 < abs(sentence.number - best.number) <= 2
+        )
+        if near and score >= 0.75 * top and length + len(sentence.text) <= LONGEST:
             chosen.append(sentence)
             length += len(sentence.text)
-    chosen.sort(key=lambda s: s.number)
-    hit = next((h for h in hits if (h.document, h.passage) == (best.document, best.passage)), None)
-    return Found(
-        document=best.document,
-        spans=tuple(s.span for s in chosen),
-        sentences=tuple(s.number for s in chosen),
-        score=top,
-        own=share(weights, best.grams),
-        cosine=hit.cosine if hit else None,
-    )
+    return sorted(chosen, key=lambda s: s.number)
 
 
 def content(interpretation: Interpretation, scope: Scope, world: World) -> dict[str, float]:

@@ -13,12 +13,13 @@ from kg.model import Span
 from kg.text import fold, key
 from qa import words
 
+_ITEMS = r"\d{1,3}条"  # “那53条里”
 KINDS = words.table("""
 指导意见 实施意见 若干意见 意见 实施方案 行动方案 工作方案 建设方案 分工方案 试点方案 专项方案 方案 行动计划
 计划 若干措施 政策措施 措施 通知 发展规划 规划 管理办法 办法 决定 条例 实施细则 细则 分工表 任务分工 公告
 批复 指南 若干政策 政策 文件 国发文 文
 """)
-_KIND = "|".join(KINDS)
+_KIND = "|".join((*KINDS, _ITEMS))
 # a document's phrase ends in its kind, may carry years in brackets; a locative, a verb of saying or a comma follows
 _PHRASE = re.compile(
     rf"(?P<body>[^,，。;；?？!！]{{2,60}}?)(?P<kind>{_KIND})(?P<years>[(][^()]{{2,16}}[)])?"
@@ -107,20 +108,38 @@ def _rarity(documents: Sequence[DocumentName]) -> dict[str, float]:
     return {gram: math.log(1 + (len(documents) + 1) / n) for gram, n in count.items()}
 
 
+def _best_start(
+    folded: str, match: re.Match[str], documents: Sequence[DocumentName], rarity: Mapping[str, float]
+) -> tuple[int, dict[str, float]]:
+    """Where the document's own words begin: “省教育厅在【某省…措施】里” does not name the unit as a part of the title.
+
+    The document is weighed by the whole phrase: what stands before 在 may tell its region.
+    """
+    lead = _LEAD_IN.match(match["body"])
+    first = match.start() + (lead.end() if lead else 0)
+
+    def scored(start: int) -> dict[str, float]:
+        phrase = folded[start : match.end("kind")] + (match["years"] or "")
+        return {d.id: _phrase_score(phrase, d, rarity) for d in documents}
+
+    whole = scored(first)
+    for at in sorted((match.start() + m.end() for m in re.finditer("[在按照据]", match["body"])), reverse=True):
+        if at > first and max((part := scored(at)).values(), default=0.0) >= 0.35:
+            return at, {id: max(score, whole[id]) for id, score in part.items()}
+    return first, whole
+
+
 def _by_phrase(
     folded: str, documents: Sequence[DocumentName], rarity: Mapping[str, float]
 ) -> tuple[dict[str, float], list[Span]]:
     best: dict[str, float] = {}
     spans: list[Span] = []
     for match in _PHRASE.finditer(folded):
-        lead = _LEAD_IN.match(match["body"])
-        start = match.start() + (lead.end() if lead else 0)
-        phrase = folded[start : match.end("kind")] + (match["years"] or "")
-        scores = {d.id: _phrase_score(phrase, d, rarity) for d in documents}
+        start, scores = _best_start(folded, match, documents, rarity)
         top = max(scores.values(), default=0.0)
-        generic = len(key(phrase)) <= 4 and bool(match["tail"])
+        generic = match.end("kind") - start <= 4 and bool(match["tail"])
         if top >= 0.5 or generic:
-            spans.append(Span(match.start(), match.end()))
+            spans.append(Span(start, match.end()))
         if top >= 0.5:
             for id, score in scores.items():
                 if score >= max(0.45, 0.8 * top):

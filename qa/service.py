@@ -14,10 +14,10 @@ from kg.names import load as load_names
 from kg.ontology import load as load_ontology
 from kg.ontology import pol
 from kg.store import Store
-from kg.text import fold
+from kg.text import fold, key
 from qa import words
 from qa.catalog import Catalog
-from qa.compose import cite, joined, not_found_text, quantity
+from qa.compose import joined, not_found_text, quantity
 from qa.config import QaSettings
 from qa.dialogue import Sessions, stand_alone
 from qa.evidence import quote
@@ -26,10 +26,11 @@ from qa.execute import run
 from qa.indexing import FOLDER, opened
 from qa.intake import readable
 from qa.link import Linking, WorkLink, content_weights, link, link_works
-from qa.model import Answer, Choice, Evidence, Hit, Kind, Link, Method, OnStep, Outcome, Question, Step
+from qa.model import Answer, Evidence, Hit, Link, OnStep, Outcome, Question, Step
 from qa.passage import Found, content, find, required_names
-from qa.plan import roles, schema, targets
+from qa.plan import deadlines, roles, schema, targets
 from qa.plan.model import Form, QueryPlan
+from qa.respond import ask_back, from_run, from_text, from_verdict, refusal, verdict_on
 from qa.retrieve import Retriever
 from qa.scope import Scope, scope
 from qa.sparql import check
@@ -46,6 +47,7 @@ class Thresholds:
     margin: float = 0.04  # and beat the next by this
     passage: float = 0.55  # a sentence with its headings must carry this share
     own: float = 0.30  # and this share by itself
+    boolean: float = 0.50  # a sentence that settles a yes-or-no question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,8 +166,9 @@ class PolicyQA:
     def _read(self, text: str, document: str | None, steps: _Steps) -> Reading:
         world = self._world
         plain = fold(text)
-        names = (*world.names.regions(plain), *world.names.organs(plain))
-        folded = self._speller.mend(plain, (*self._protected, *(name.surface for name in names)))
+        organs = [organ.surface for organ in world.names.organs(plain) if key(organ.surface) in world.by_key]
+        names = (*organs, *(region.surface for region in world.names.regions(plain)))
+        folded = self._speller.mend(plain, (*self._protected, *names))
         if folded != fold(text):
             steps.add("spelling", f"按文件用字改正：{folded}")
         where = scope(folded, world.document_names, only=document)
@@ -202,7 +205,7 @@ class PolicyQA:
                 and not asked.wants_agents
             ):
                 return not_found_text(f"“{agent.text}”的任何分工；已收录的文件没有提到这个单位")
-        if reading.linking.regions_unknown:
+        if reading.linking.regions_unknown and reading.interpretation.intent is not Intent.BOOLEAN:
             return not_found_text(f"“{reading.linking.regions_unknown[0]}”的情况；已收录的文件没有提到这个地方")
         return None
 
@@ -226,6 +229,8 @@ class PolicyQA:
         found.extend(schema.by_property(interpretation, linking, where, world))
         found.extend(schema.by_group(interpretation, where, world))
         found.extend(schema.by_class(interpretation, linking, where, world))
+        found.extend(deadlines.when(interpretation, linking, reading.works, world))
+        found.extend(deadlines.until(interpretation, linking, where, world))
         found.extend(targets.by_target(interpretation, where, world))
         sound = [p for p in found if not check(p, world.ontology) and p.score >= self._at.work]
         return tuple(sorted(sound, key=lambda p: (-p.score, p.reading)))
@@ -235,22 +240,21 @@ class PolicyQA:
             outcome = run(plan, self._world)
             if outcome is None or (not outcome.evidence and not (plan.form is Form.COUNT and outcome.values[0].value == 0)):
                 continue
+            if _wrong_number(reading.interpretation, outcome):
+                continue
             rival = plans[index + 1] if index + 1 < len(plans) else None
-            if (
-                plan.say in {"roles", "yes_no"}
-                and rival
-                and rival.say == plan.say
-                and plan.score - rival.score < self._at.margin
-                and not _nested(plan, rival, self._world)
-            ):
-                return self._ask_back(
-                    asked, reading, [p for p in plans if p.say == plan.say and plan.score - p.score < self._at.margin]
-                )
+            if plan.say in {"roles", "yes_no"} and rival and self._tied(plan, rival):
+                tied = [p for p in plans if p.say == plan.say and plan.score - p.score < self._at.margin]
+                return ask_back(asked, tied, _links(reading))
             if plan.form is Form.COUNT and not outcome.evidence:
                 continue
             steps.add("query", outcome.sparql)
-            return self._answered(asked, reading, outcome)
+            return from_run(asked, outcome, _links(reading))
         return None
+
+    def _tied(self, plan: QueryPlan, rival: QueryPlan) -> bool:
+        close = rival.say == plan.say and plan.score - rival.score < self._at.margin
+        return close and not _nested(plan, rival, self._world)
 
     def _nothing_for(self, plan: QueryPlan) -> str:
         """A fully understood question about a unit whose query is empty: say so, and what the unit does do."""
@@ -263,88 +267,33 @@ class PolicyQA:
         unit = plan.links[0].label if plan.links else "该单位"
         return f"文件没有列出{what}。" + (f"{unit}参与的工作有：{listed}。" if listed else "")
 
-    def _answered(self, asked: str, reading: Reading, outcome: Run) -> Answer:
-        return Answer(
-            id="",
-            question=asked,
-            outcome=Outcome.ANSWERED,
-            kind=outcome.plan.kind,
-            text=cite(outcome.text, outcome.evidence),
-            values=outcome.values,
-            evidence=outcome.evidence,
-            reading=outcome.plan.reading,
-            sparql=outcome.sparql,
-            method=Method.GRAPH,
-            confidence=round(min(1.0, outcome.plan.score) * outcome.confidence, 3),
-            links=outcome.plan.links or _links(reading),
-        )
-
-    def _ask_back(self, asked: str, reading: Reading, plans: Sequence[QueryPlan]) -> Answer:
-        choices = tuple(
-            Choice(
-                label=p.links[-1].label,
-                iri=p.links[-1].iri,
-                question=f"“{p.links[-1].label}”的{'牵头单位' if p.property == 'lead' else '责任单位'}有哪些？",
-            )
-            for p in plans[:5]
-        )
-        text = "问题可以指几项工作，请选一项：" + "；".join(c.label for c in choices) + "。"
-        return Answer(
-            id="",
-            question=asked,
-            outcome=Outcome.UNCLEAR,
-            kind=Kind.ENTITIES,
-            text=text,
-            choices=choices,
-            links=_links(reading),
-            reading="不止一种理解",
-        )
-
     def _by_passage(self, asked: str, reading: Reading, steps: _Steps) -> Answer:
-        world = self._world
-        weights = content(reading.interpretation, reading.scope, world)
+        world, interpretation = self._world, reading.interpretation
+        weights = content(interpretation, reading.scope, world)
         hits: tuple[Hit, ...] = ()
         if self._retriever is not None:
             only = next(iter(reading.scope.documents)) if reading.scope.hard and len(reading.scope.documents) == 1 else None
             hits = self._retriever.search(reading.question, k=20, document=only)
-        names = required_names(reading.linking, reading.scope, world)
-        found = find(weights, reading.interpretation, reading.scope, world, hits, names)
-        if found is None or found.score < self._at.passage or found.own < self._at.own:
-            near = self._near(found)
-            steps.add("decide", f"原文吻合度不足（{found.score:.2f}）" if found else "没有相关原文")
-            known = [g for g in weights if world.weights.known(g)]
-            if not known or found is None or found.score < 0.2:
-                return refusal(asked, Outcome.OUT_OF_SCOPE, "已收录的政策文件没有涉及这个问题。", links=_links(reading))
-            return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问的内容", near), links=_links(reading))
-        steps.add("retrieve", f"原文吻合度 {found.score:.2f}")
-        return self._text_answer(asked, reading, found)
+        boolean = interpretation.intent is Intent.BOOLEAN
+        names = () if boolean else required_names(reading.linking, reading.scope, world)
+        found = find(weights, interpretation, reading.scope, world, hits, names)
+        best = found[0] if found else None
+        steps.add("retrieve", f"原文吻合度 {best.score:.2f}" if best else "没有相关原文")
+        if boolean:
+            if (settled := verdict_on(reading.question, found, world)) and settled[0].score >= self._at.boolean:
+                steps.add("decide", settled[1].reason)
+                return from_verdict(asked, *settled, world, _links(reading))
+        elif best is not None and best.score >= self._at.passage and best.own >= self._at.own:
+            return from_text(asked, best, world, _links(reading))
+        if best is None or best.score < 0.2 or not any(world.weights.known(g) for g in weights):
+            return refusal(asked, Outcome.OUT_OF_SCOPE, "已收录的政策文件没有涉及这个问题。", links=_links(reading))
+        return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问的内容", self._near(best)), links=_links(reading))
 
     def _near(self, found: Found | None) -> str:
         if found is None or found.score < 0.3:
             return ""
         text = self._world.sentences[found.sentences[0]].text
         return text if len(text) <= 80 else text[:79] + "…"
-
-    def _text_answer(self, asked: str, reading: Reading, found: Found) -> Answer:
-        world = self._world
-        document = world.documents[found.document]
-        evidence = tuple(
-            quote(document, span, f"{world.base}{found.document}/passage/{world.sentences[n].passage}")
-            for span, n in zip(found.spans, found.sentences, strict=True)
-        )
-        text = "".join(world.sentences[n].text for n in found.sentences)
-        return Answer(
-            id="",
-            question=asked,
-            outcome=Outcome.ANSWERED,
-            kind=Kind.TEXT,
-            text=cite(text, evidence),
-            evidence=evidence,
-            reading="在原文中查找",
-            method=Method.PASSAGE,
-            confidence=round(min(1.0, found.score), 3),
-            links=_links(reading),
-        )
 
 
 class _Steps:
@@ -357,10 +306,6 @@ class _Steps:
         self.found.append(step)
         if self._listener:
             self._listener(step)
-
-
-def refusal(asked: str, outcome: Outcome, text: str, *, links: tuple[Link, ...] = ()) -> Answer:
-    return Answer(id="", question=asked, outcome=outcome, kind=Kind.TEXT, text=text[:400], links=links)
 
 
 def _links(reading: Reading) -> tuple[Link, ...]:
@@ -388,7 +333,7 @@ def _cues(world: World) -> frozenset[str]:
 
 def _protected_words(world: World) -> tuple[str, ...]:
     """What is never a slip: cues, courtesy, function words."""
-    return tuple(sorted(_cues(world) | set(words.FILLER)))
+    return tuple(sorted(_cues(world) | {word for word in words.FILLER if len(word) > 1 or word in words.FUNCTION}))
 
 
 def _strong_words(world: World) -> tuple[str, ...]:
@@ -408,6 +353,15 @@ def _said(interpretation: Interpretation, world: World) -> str:
     }
     wanted = "、".join(world.ontology.classes[w].label for w in interpretation.wanted if w in world.ontology.classes)
     return (wanted or "内容") + names[interpretation.intent]
+
+
+def _wrong_number(interpretation: Interpretation, outcome: Run) -> bool:
+    """“哪三个…” and the query gives four: it is not what was meant."""
+    return (
+        interpretation.expected is not None
+        and outcome.plan.form is Form.SELECT
+        and len(outcome.values) != interpretation.expected
+    )
 
 
 def _nested(plan: QueryPlan, rival: QueryPlan, world: World) -> bool:

@@ -55,6 +55,7 @@ class Interpretation:
     why: bool
     define: bool
     numbered: str | None  # “第十四项” → 14
+    expected: int | None  # “哪三个”: how many values the asker expects
     unknown_noun: bool  # the asked-for noun names no class: 哪些主体
 
     def has_property(self, *names: str) -> bool:
@@ -106,7 +107,9 @@ def property_cues(folded: str, ontology: Ontology, interrogatives: tuple[Span, .
         for word in info.cues:
             for span in _spot(folded, fold(word)):
                 if len(span) == 1 and not any(
-                    0 <= i.start - span.end <= 1 or (0 <= span.start - i.end <= 10 and span.end >= len(folded.rstrip("?？。 ")))
+                    i.contains(span)
+                    or 0 <= i.start - span.end <= 1
+                    or (0 <= span.start - i.end <= 10 and span.end >= len(folded.rstrip("?？。 ")))
                     for i in interrogatives
                 ):
                     continue
@@ -216,6 +219,11 @@ def _numbered(folded: str) -> str | None:
     return None if value is None else str(value)
 
 
+def _expected(folded: str) -> int | None:
+    match = words.WHICH_N.search(folded)
+    return numeral(match["n"]) if match else None
+
+
 def _noun_follows(folded: str, at: Span, properties: tuple[Cue, ...]) -> bool:
     """哪些【主体】牵头: two or more characters between the interrogative and the next cue or stop are a noun."""
     stop = re.search(r"[,，。?？;；是有在的]", folded[at.end :])
@@ -230,7 +238,7 @@ def understand(text: str, ontology: Ontology, *, folded: str | None = None) -> I
     which = [s for s in _matches(words.WHICH, folded) if len(s) > 0]
     classes = class_cues(folded, ontology)
     intent, at = _intent(folded, classes, which)
-    spots = (*which, *_matches(words.WHO, folded))
+    spots = (*which, *_matches(words.WHO, folded), *_matches(words.A_NOT_A, folded))
     properties = property_cues(folded, ontology, spots)
     wanted, wanted_span = _wanted(folded, intent, at, which, classes, ontology)
     if intent is Intent.BOOLEAN:
@@ -264,5 +272,6 @@ def understand(text: str, ontology: Ontology, *, folded: str | None = None) -> I
         why=bool(words.WHY.search(folded)),
         define=bool(words.DEFINE.search(folded)),
         numbered=_numbered(folded),
+        expected=_expected(folded),
         unknown_noun=not wanted and any(_noun_follows(folded, spot, properties) for spot in which),
     )

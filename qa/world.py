@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.model import Document, Span
+from kg.model import Document, SectionKind, Span
 from kg.names import Names
 from kg.ontology import POL, Ontology
 from kg.text import fold, heal, key
@@ -221,11 +221,15 @@ def _read_works(
 
 
 def _with_columns(document: Document, span: Span) -> Span:
-    """The work's span, lengthened over the columns that are children of its section."""
+    """The work's span, lengthened over the columns that hang on its section (and on no later part of it)."""
     end = span.end
-    for section in document.sections:
-        if section.heading.start == span.start and section.span.end > end and len(section.heading):
-            end = section.span.end
+    for column in document.sections:
+        if column.kind is not SectionKind.COLUMN or column.parent is None:
+            continue
+        parent = document.sections[column.parent]
+        own = Span(parent.span.start, parent.body.end)
+        if span.start <= own.start and own.end <= span.end + 2:
+            end = max(end, column.span.end)
     return Span(span.start, end)
 
 
@@ -296,6 +300,9 @@ def _document_names(documents: Mapping[str, Document], base: str, names: Names) 
         meta = document.meta
         regions = names.regions(meta.jurisdiction) if meta.jurisdiction else ()
         short = {fold(n) for region in regions for n in (region.name, *region.shorts)} | {fold(meta.jurisdiction)}
+        short |= (
+            {fold(meta.jurisdiction)[:-1]} if meta.jurisdiction[-1:] in "省市县区州" and len(meta.jurisdiction) > 2 else set()
+        )
         found.append(
             DocumentName(
                 id=id,

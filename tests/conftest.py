@@ -14,6 +14,8 @@ from kg.errors import BadQuery, Busy, NotBuilt, NotFound
 from kg.model import BuildReport, DocumentReport, Provenance, Rejected, Skipped, Span, Violation
 from kg.sparql_pool import Reply
 from kg.store import GraphFormat, ResultFormat
+from qa.config import QaSettings
+from qa.library import LocalLibrary
 from qa.model import Answer, Choice, Evidence, Kind, Link, Method, OnStep, Outcome, Question, Step, Value
 from qa.rows import (
     DocumentCard,
@@ -352,3 +354,18 @@ def ask():
         return engine.ask(Question(text=text, session=session))
 
     return asked
+
+
+# --- the real thing ---------------------------------------------------------------------------------
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.fixture(scope="session")
+def real_data(tmp_path_factory) -> Path:
+    """A data folder with two fictional documents, built for real. Not to be changed: copy it first."""
+    data = tmp_path_factory.mktemp("real")
+    documents = sorted((GOLDEN / "documents").glob("*.*"))[1:]
+    report = LocalLibrary(QaSettings(data=data)).build(documents)
+    assert not report.skipped and len(report.documents) == len(documents) >= 2
+    return data

@@ -17,11 +17,15 @@ _OTHER = r"[:：]?[“\"《‘]?(?P<other>[^（()）《》，。；“”\"]{2,2
 _BRACKET = re.compile(rf"[（(]{_CALLED}{_OTHER}[)）]")
 _COMMA = re.compile(rf"[，,]{_CALLED}{_OTHER}(?=[，。；,;）)]|$)")
 # Words that name a document or a body only where they stand.
-_BARE = frozenset("办法 意见 方案 通知 规定 措施 条例 细则 规划 计划 公司 单位 企业 平台 系统 项目 中心 机构 部门 甲方 乙方 本办法 本意见 本方案 本措施".split())
+_BARE = frozenset(
+    ["办法", "意见", "方案", "通知", "规定", "措施", "条例", "细则", "规划", "计划", "公司", "单位", "企业", "平台", "系统", "项目", "中心", "机构", "部门", "甲方", "乙方", "本办法", "本意见", "本方案", "本措施"]
+)
 # …中心（青岛）: the bracket says where it stands; …平台（深穹平台）: the bracket names it again.
 _HEAD = r"(?:中心|实验室|平台|研究院|研究所|基地|产业园|园区|软件园|科技园|创新园|开发区|试验区|示范区|先导区|分院|系统)"
 _SITED = re.compile(rf"(?P<head>{_HEAD})[（(](?P<inside>[\u4e00-\u9fff]{{2,8}})[)）](?=$|[^\u4e00-\u9fff]|[和与及等的建作])")
-_NO_SITE = re.compile(r"^(?:试行|暂行|含|包括|不含|下同|筹|暂定|一期|二期|三期|以下|见|如|即|注|附)|除外$|[省市县区]$(?<!..[省市县区])")
+_NO_SITE = re.compile(
+    r"^(?:试行|暂行|含|包括|不含|下同|筹|暂定|一期|二期|三期|以下|见|如|即|注|附)|除外$|[省市县区]$(?<!..[省市县区])"
+)
 
 
 @dataclass(frozen=True, slots=True)

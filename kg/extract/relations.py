@@ -10,10 +10,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.model import Document, Passage, Provenance, Relation, SectionKind, Span, Term
+from kg.model import Document, Passage, Provenance, Relation, SectionKind, Term
 from kg.ontology import Ontology, PropertyInfo
-from kg.phrases import AGENTS, left_edge, pieces, split_joint
+from kg.phrases import left_edge, pieces, split_joint
 from kg.text import View, heal, key
+from kg.wording import AGENTS
 
 _LOCATED = "locatedIn"
 _PLACE, _SITED = "Region", ("Park", "Platform")
@@ -42,7 +43,9 @@ class _Text:
     terms: tuple[_Placed, ...]
     subject: str | None
 
-    def relation(self, start: int, end: int, property: str, value: str, rule: str, confidence: float, subject: str | None) -> Relation:
+    def relation(
+        self, start: int, end: int, property: str, value: str, rule: str, confidence: float, subject: str | None
+    ) -> Relation:
         where = Provenance(span=self.view.span(start, end), rule=rule, confidence=confidence)
         return Relation(where=where, section=self.passage.section, property=property, subject=subject, object=value)
 
@@ -144,9 +147,7 @@ def _by_bracket(text: _Text) -> Iterator[Relation]:
     for one in text.terms:
         place = next((t for t in text.terms if t.term.cls == _PLACE and t.start == one.end + 1), None)
         if place and one.term.cls in _SITED and healed[one.end] in "（(" and healed[place.end : place.end + 1] in ("）", ")"):
-            yield text.relation(
-                one.start, place.end + 1, _LOCATED, place.term.label, "relations.bracket", 0.95, one.term.label
-            )
+            yield text.relation(one.start, place.end + 1, _LOCATED, place.term.label, "relations.bracket", 0.95, one.term.label)
 
 
 def _by_name(text: _Text) -> Iterator[Relation]:
@@ -174,7 +175,3 @@ def _built_in(text: _Text) -> Iterator[Relation]:
             if match.end() <= one.start and one.end <= limit and one.term.cls in _SITED:
                 yield text.relation(match.start(), one.end, _LOCATED, place.term.label, "relations.built_in", 0.8, one.term.label)
                 break
-
-
-def _unused(span: Span) -> None:
-    del span

@@ -46,15 +46,20 @@ _GOVERNMENTS = re.compile(
 )
 # The open middle of a name the gazetteer does not know: no function words, no verbs of a question.
 _MIDDLE = re.compile(
-    r"[^\W\d_的了是在把被将对从与及由向为让请问哪谁什么几多和或给该各，。、；：！？]{1,12}?(?:委员会办公室|领导小组办公室|委员会|管委会|办公室|厅|局|委|办|署|总队|支队|集团|法院|检察院|海关)"
+    r"[^\W\d_的了是在把被将对从与及由向为让请问哪谁什么几多和或给该各，。、；：！？]{1,12}?(?:委员会办公室|领导小组办公室|委员会|管委会|办公室|厅|局|委|办|署|总队|支队|集团|法院|检察院)"
 )
 _MIDDLE_NO = re.compile(
-    r"负责|牵头|配合|参与|承担|主管|属于|有关|相关|所有|哪|里|这|那|个|项|工作(?!领导|委)|任务|政策|会同|联合|共同|一起|以外|之外|重点|实验|部门|单位"
+    r"以下|均|需|含|应|抵达|负责|牵头|配合|参与|承担|主管|属于|有关|相关|所有|哪|里|这|那|个|项|工作(?!领导|委)|任务|政策|会同|联合|共同|一起|以外|之外|重点|实验|部门|单位"
 )
 # 南山区政府, 高新区管委会: no list knows every district, so a boundary must stand before it.
 _DISTRICT = re.compile(
     r"[^\W\d_的了是在把被将对从与及由向为让请问哪谁什么几多和或给该各，。、；：！？]{1,10}?(?:新区|合作区|示范区|试验区|开发区|高新区|保税区|[区县旗镇市州])"
     r"(?:人民政府|政府|党工委|管理委员会|管委会)"
+)
+_BRANCH = re.compile(r"(?:省|市)?(?:中心支行|分行|支行|分局|监管局|监督管理局|专员办|特派办|分公司)")
+# Kinds of organ rather than names, as long as no place stands before them.
+_NEEDS_PLACE = frozenset(
+    ("海关", "法院", "检察院", "人民法院", "人民检察院", "办公室", "办公厅", "党校", "档案馆", "总工会", "红十字会")
 )
 _BOUNDARY = frozenset('由和与、，,。；;：:的是归让给向被对把从在跟同请问及或（(“"「[【 \u3000')
 
@@ -87,7 +92,8 @@ class Scanner:
         ends = [self._form_end(text, start, start)]
         for after, party in self._prefixes(text, start):
             ends.append(self._form_end(text, after, start, party=party))
-            ends.append(self._government(text, after))
+            if not _NATIONAL_AT.fullmatch(text, start, after):
+                ends.append(self._government(text, after))
             ends.append(self._open_end(text, start, after))
             if party and self._ends_there(text, after):
                 ends.append(after)  # 省委
@@ -97,11 +103,18 @@ class Scanner:
             district = _DISTRICT.match(text, start)
             if district is not None and not _MIDDLE_NO.search(district[0]):
                 ends.append(district.end())
-        return max((end for end in ends if end is not None), default=None)
+        found = max((end for end in ends if end is not None), default=None)
+        return None if found is None else self._branch_end(text, found)
+
+    def _branch_end(self, text: str, end: int) -> int:
+        """人民银行 → 人民银行浙江省分行: the office of a central organ in a place goes on behind its name."""
+        hit = self._places.at(text, end)
+        branch = _BRANCH.match(text, end + len(hit[0])) if hit is not None else None
+        return end if branch is None else branch.end()
 
     def _prefixes(self, text: str, start: int) -> Iterator[tuple[int, bool]]:
         """Where a place written at ``start`` ends, with and without the party's 委 behind it."""
-        begin = start + 2 if text.startswith("中共", start) else start
+        begin = start + 2 if text.startswith("中共", start) and not text.startswith("中共中央", start) else start
         stops: list[int] = []
         hit = self._places.at(text, begin)
         if hit is not None:
@@ -126,6 +139,8 @@ class Scanner:
         for end in range(min(len(text), begin + self._longest), begin + 1, -1):
             forms = self._forms.get(text[begin:end])
             if not forms or (party and not any(f.party for f in forms)):
+                continue
+            if begin == start and text[begin:end] in _NEEDS_PLACE:
                 continue
             if self._ends_there(text, end) and (begin > start or self._starts_there(text, start, end)):
                 return end

@@ -127,7 +127,12 @@ def _lead(root: Element, content: Element, title: str) -> list[str]:
             break
         if element in above or element.tag not in _BLOCKS | {"span"}:
             continue
+        if any(child.tag in _BLOCKS for child in element):
+            continue
         line = _flat(element)
+        parent = element.getparent()
+        if parent is not None and _META_LINE.fullmatch(line):
+            line = _flat(parent)  # label and value in two cells
         if len(line) < 120 and _META_LINE.match(line) and not any(line in other for other in before):
             before.append(line)
     head = re.sub(r"\s+", "", "".join(content.itertext())[:2000])

@@ -18,12 +18,12 @@ _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\
 _FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
 _INLINE = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~])"
-    r"|(?P<image>!\[[^\]\n]*\]\([^)\n]*\))"
-    r"|\[(?P<link>[^\]\n]*)\]\([^)\n]*\)"
+    r"|(?P<image>!\[[^\]\n]*\]\((?:[^()\n]|\([^()\n]*\))*\))"
+    r"|\[(?P<link>[^\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)"
     r"|(?P<auto><(?:https?|mailto):[^>\s]+>)"
     r"|(?P<tag></?[A-Za-z][^>\n]*>)"
     r"|(?P<bold>\*\*|__(?=\S)(?=[^_\n]+__(?!_)))"
-    r"|(?<![*\w])\*(?P<emphasis>[^*\s][^*\n]*?)\*(?!\*)"
+    r"|(?<![*\d])\*(?P<emphasis>[^*\s\d](?:[^*\n]*[^*\s])?)\*(?![*\d])"
     r"|`(?P<code>[^`\n]+)`"
 )
 _ENTITIES = {"&nbsp;": "\u00a0", "&emsp;": "\u3000", "&ensp;": " ", "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"'}
@@ -118,7 +118,7 @@ def read_markdown(text: str) -> Marked:
         if heading:
             with out.marked(MarkKind.HEADING, level=len(heading[1])):
                 _inline(out, heading[2])
-        elif line.strip() and below.strip() and (under := _UNDERLINE.fullmatch(below)):
+        elif line.strip() and not _BULLET.match(line) and (under := _UNDERLINE.fullmatch(below)):
             with out.marked(MarkKind.HEADING, level=1 if under[1][0] == "=" else 2):
                 _inline(out, line)
             index += 1

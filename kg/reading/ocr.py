@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from kg.errors import UnreadableFile
+from kg.reading.layout import mark_layout_tables
 from kg.reading.marked import Marked
 
 _HINT = "安装文字识别组件后再试：pip install 'kgqa[ocr]'"
@@ -56,18 +57,30 @@ def read_images(name: str, images: Iterable[object]) -> Marked:
         seen = _recognise(engine, image)
         margin = min((line.left for line in seen), default=0.0)
         for row in _rows(seen):
-            indent = round(2 * (row[0].left - margin) / max(row[0].height, 1.0))
-            out.write(" " * max(0, indent) + "  ".join(line.text for line in row) + "\n")
+            out.write(_placed(row, margin) + "\n")
         mean = sum(line.score for line in seen) / len(seen) if seen else 0.0
         out.page(number, start, round(mean, 4))
+    mark_layout_tables(out)
     return out
+
+
+def _placed(row: list[_Seen], margin: float) -> str:
+    """One line as on the page: its indent in half characters; cells side by side at their places in whole ones."""
+    em = max(row[0].height, 1.0)
+    if len(row) == 1:
+        return " " * max(0, round(2 * (row[0].left - margin) / em)) + row[0].text
+    text = ""
+    for cell in row:
+        gap = 2 if text else 0
+        text = text.ljust(max(len(text) + gap, round((cell.left - margin) / em))) + cell.text
+    return text
 
 
 @lru_cache(maxsize=1)
 def _loaded() -> _Engine:
     from rapidocr import RapidOCR
 
-    engine: _Engine = RapidOCR()
+    engine: _Engine = RapidOCR(params={"Global.log_level": "error"})
     return engine
 
 

@@ -11,6 +11,7 @@ from kg.iri import Iris
 from kg.model import Iri, Provenance, Reading, Span
 from kg.ontology import Ontology
 from kg.resolve.book import Book, text
+from kg.resolve.naming import preferred
 from kg.text import key
 from kg.vocabulary import PREF_LABEL
 
@@ -21,8 +22,8 @@ _BY_FORM = ("Enterprise", "Institution")
 _DEFAULT = "Department"
 
 
-class Names(Protocol):
-    """What resolution asks of the gazetteer."""
+class Organs(Protocol):
+    """The organs of the gazetteer."""
 
     def organ_key(self, name: str, jurisdiction: str) -> str:
         """``place/duty``: the key under which all names of one organ meet, in texts that speak for ``jurisdiction``."""
@@ -45,7 +46,7 @@ class Agent:
 class Agents:
     """The agents of a corpus. The preferred label depends on all documents, so it is decided before any is written."""
 
-    names: Names
+    names: Organs
     ontology: Ontology
     _mentions: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
     _classes: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
@@ -76,7 +77,7 @@ class Agents:
 
     def _decide(self, identity: tuple[str, str], mention: str) -> Agent:
         counted = self._mentions.get(identity) or Counter([mention])
-        label = min(counted, key=lambda name: (-counted[name], -len(name), name))
+        label = preferred(counted)
         classes = self._classes.get(identity)
         cls = min(classes, key=lambda name: (-classes[name], name)) if classes else self._by_form(label)
         return Agent(place=identity[0], duty=identity[1], label=label, cls=cls)
@@ -123,7 +124,7 @@ def write_agents(book: Book, reading: Reading, agents: Agents) -> dict[str, Iri]
     return found
 
 
-def _spell(book: Book, iri: Iri, agent: Agent, names: Names, place: str) -> None:
+def _spell(book: Book, iri: Iri, agent: Agent, names: Organs, place: str) -> None:
     spelled: Sequence[str] = names.spellings(agent.label, place)
     for name in sorted(set(spelled) - {agent.label, ""}):
         book.alias(iri, name)

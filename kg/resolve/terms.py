@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.model import Iri, Provenance, Reading, Relation, Span, Term
 from kg.ontology import PropertyInfo, pol
 from kg.resolve.book import Book, text
+from kg.resolve.census import Census
+from kg.resolve.naming import Naming, Thing
 from kg.resolve.structure import Tree
 from kg.text import key
 from kg.vocabulary import PREF_LABEL
@@ -38,67 +39,30 @@ class Cover:
         return min(covering, key=lambda entry: (entry[0], -entry[1], entry[2].value))[2] if covering else None
 
 
-def write_terms(book: Book, reading: Reading, cover: Cover, agents: Mapping[str, Iri]) -> None:
+def write_terms(book: Book, reading: Reading, cover: Cover, agents: Mapping[str, Iri], census: Census) -> None:
     """Write every term of the document and what each mention of it says."""
-    names = _Naming(book, reading)
+    naming = Naming(reading, book.ontology, census.names)
     for term in sorted(reading.terms, key=lambda t: (t.where.span, t.cls, t.label)):
         if not key(term.label):
             book.reject(term.where, term.label, "名称为空")
-            continue
-        if term.cls not in book.ontology.classes:
+        elif term.cls not in book.ontology.classes:
             book.reject(term.where, term.label, f"本体中没有类别 {term.cls}")
-            continue
-        iri = agents.get(term.label) or names.node(term)
-        _write_mention(book, iri, term, cover.at(term.where.span))
+        else:
+            iri = agents.get(term.label) or _write_thing(book, term, naming.thing(term), census)
+            _write_mention(book, iri, term, cover.at(term.where.span))
     _write_aliases(book, reading)
 
 
-class _Naming:
-    """One node a name: spellings of one name meet, and names that the text makes equal (full name first)."""
-
-    def __init__(self, book: Book, reading: Reading) -> None:
-        self.book = book
-        terms = [term for term in reading.terms if not book.ontology.is_a(term.cls, "Agent")]
-        known = {key(term.label) for term in terms}
-        self.full = {
-            key(alias.alias): key(alias.label)
-            for alias in reversed(reading.aliases)
-            if key(alias.alias) in known and key(alias.label) in known and key(alias.alias) != key(alias.label)
-        }
-        self.spellings: dict[str, Counter[str]] = {}
-        self.classes: dict[str, dict[str, tuple[float, int]]] = {}
-        for term in terms:
-            self._count(term)
-
-    def root(self, label: str) -> str:
-        """The key of the full name of ``label`` (a circle of definitions ends where it began)."""
-        here, seen = key(label), set[str]()
-        while here in self.full and here not in seen:
-            seen.add(here)
-            here = self.full[here]
-        return min(seen) if here in seen else here
-
-    def node(self, term: Term) -> Iri:
-        root = self.root(term.label)
-        counted = self.spellings[root]
-        label = min(counted, key=lambda name: (key(name) != root, -counted[name], -len(name), name))
-        iri = self.book.iris.term(self._cls(root), label)
-        self.book.node(iri, self._cls(root), label)
+def _write_thing(book: Book, term: Term, thing: Thing, census: Census) -> Iri:
+    iri, label = book.iris.term(thing.cls, thing.name), census.label(thing)
+    book.node(iri, thing.cls, label)
+    for name in thing.further:
+        if name != label:
+            book.alias(iri, name)
+    if term.label != label:
         where = Provenance(span=term.where.span, rule="resolve.same_name", confidence=term.where.confidence)
-        if term.label != label:
-            self.book.alias(iri, term.label, where)
-        return iri
-
-    def _cls(self, root: str) -> str:
-        votes = self.classes[root]
-        return min(votes, key=lambda cls: (-votes[cls][0], -votes[cls][1], cls))
-
-    def _count(self, term: Term) -> None:
-        root = self.root(term.label)
-        self.spellings.setdefault(root, Counter())[term.label] += 1
-        votes = self.classes.setdefault(root, {})
-        best, count = votes.get(term.cls, (0.0, 0))
-        votes[term.cls] = (max(best, term.where.confidence), count + 1)
+        book.alias(iri, term.label, where)
+    return iri
 
 
 def _write_mention(book: Book, iri: Iri, term: Term, work: Iri | None) -> None:

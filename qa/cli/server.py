@@ -32,12 +32,13 @@ def _log_to_stderr() -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """A bound socket. Raises BadSetting when the address is taken or not ours."""
+    """A listening socket. Raises BadSetting when the address is taken or not ours."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(BACKLOG)  # who connects from here on waits; nobody is turned away
     except OSError as error:
         listener.close()
         raise BadSetting(f"不能在 {host}:{port} 监听：{error.strerror or error}", hint="换一个 --host 或 --port") from error
@@ -57,5 +58,5 @@ def run(*, data: Path | None, host: str | None, port: int | None) -> None:
         address, bound = listener.getsockname()[:2]
         shown = f"[{address}]" if ":" in address else address
         print(f"kgqa 服务：http://{shown}:{bound}  接口说明：http://{shown}:{bound}/docs", file=sys.stderr, flush=True)
-        config = uvicorn.Config(create_app(settings, behind), log_level="warning", backlog=BACKLOG, server_header=False)
+        config = uvicorn.Config(create_app(settings, behind), log_level="warning", server_header=False)
         uvicorn.Server(config).run(sockets=[listener])

@@ -52,6 +52,8 @@ class QueryPlan:
     select: Var = Var("x")
     types: tuple[str, ...] = ()  # class IRIs one of which the selected node must have
     values: tuple[tuple[Var, tuple[Ref, ...]], ...] = ()  # a variable must be one of these
+    contains: tuple[tuple[Var, str], ...] = ()  # the text bound to a variable contains this
+    between: tuple[tuple[Var, int, int], ...] = ()  # the number bound to a variable lies in [low, high)
     without: tuple[Pattern, ...] = ()  # FILTER NOT EXISTS
     apart: tuple[Ref, ...] = ()  # the selected node must be none of these
     over: Var | None = None  # MOST: what is counted

@@ -72,7 +72,7 @@ def read_roles(interpretation: Interpretation, linking: Linking) -> RoleQuestion
         and not wanted & WORK_CLASSES
         and not interpretation.unknown_noun
     )
-    wants_works = bool(wanted & WORK_CLASSES) or not wanted
+    wants_works = bool(wanted & WORK_CLASSES) or (not wanted and not interpretation.unknown_noun)
     if interpretation.why:
         return None
     if not cued and not (wants_agents and "Department" in wanted) and not (linking.agents and wanted & WORK_CLASSES):
@@ -89,7 +89,7 @@ def read_roles(interpretation: Interpretation, linking: Linking) -> RoleQuestion
     return RoleQuestion(role=role, by_agent=tuple(by_agent), wants_agents=wants_agents, wants_works=wants_works)
 
 
-def _document_patterns(variable: Term, scope: Scope, world: World) -> tuple[Pattern, ...]:
+def document_patterns(variable: Term, scope: Scope, world: World) -> tuple[Pattern, ...]:
     """A scope of one document becomes a pattern; a wider one is left to the ranking."""
     if scope.hard and len(scope.documents) == 1:
         return (Pattern(variable, pol("inDocument"), Ref(world.base + next(iter(scope.documents)))),)
@@ -189,7 +189,7 @@ def reverse(
         QueryPlan(
             form=Form.COUNT if counting else Form.SELECT,
             kind=Kind.NUMBER if counting else Kind.ENTITIES,
-            patterns=(*patterns, *_document_patterns(Var("x"), scope, world), *inside),
+            patterns=(*patterns, *document_patterns(Var("x"), scope, world), *inside),
             types=_work_types(interpretation),
             reading=f"查{_within(parts)}{'、'.join(said)}的工作" + ("有几项" if counting else ""),
             score=1.0,
@@ -215,7 +215,7 @@ def not_led_by(interpretation: Interpretation, question: RoleQuestion, scope: Sc
         QueryPlan(
             form=Form.SELECT,
             kind=Kind.ENTITIES,
-            patterns=(Pattern(Var("x"), pol(role), Var("other")), *_document_patterns(Var("x"), scope, world)),
+            patterns=(Pattern(Var("x"), pol(role), Var("other")), *document_patterns(Var("x"), scope, world)),
             without=(Pattern(Var("x"), pol(role), Ref(links[0].iri)),),
             reading=f"查不由{links[0].label}{_DOES[role]}的工作",
             score=1.05,
@@ -284,7 +284,7 @@ def most(interpretation: Interpretation, question: RoleQuestion, scope: Scope, w
         QueryPlan(
             form=Form.MOST,
             kind=Kind.ENTITIES,
-            patterns=(pattern, *_document_patterns(subject, scope, world)),
+            patterns=(pattern, *document_patterns(subject, scope, world)),
             select=selected,
             over=over,
             fewest=fewest,
@@ -316,7 +316,7 @@ def shared_works(interpretation: Interpretation, question: RoleQuestion, scope: 
         QueryPlan(
             form=Form.SELECT,
             kind=Kind.ENTITIES,
-            patterns=(*patterns, Pattern(Var("w"), pol(asked), Var("x")), *_document_patterns(Var("w"), scope, world)),
+            patterns=(*patterns, Pattern(Var("w"), pol(asked), Var("x")), *document_patterns(Var("w"), scope, world)),
             apart=tuple(Ref(link.iri) for link in links),
             reading=f"查与{'、'.join(link.label for link in links)}在同一工作中的{_SAID[asked]}",
             score=0.7,

@@ -11,6 +11,8 @@ from itertools import combinations, permutations, product
 
 from kg.ontology import PropertyInfo, pol
 from kg.text import key
+from kg.vocabulary import OBJECT, PREF_LABEL
+from qa import words
 from qa.link import Linking, Mention, content_weights
 from qa.model import Kind, Link
 from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Var
@@ -96,6 +98,21 @@ def _constraints(mention: Mention, index: int, cued: frozenset[str], wanted: Seq
                     inverse=True,
                     said=f"{info.label}“{anchor.label}”",
                 )
+        if wanted and anchor.type == "Column" and not set(wanted) & (WORK_CLASSES | {"Section", "Column"}):
+            item, name = Var(f"w{index}"), Var(f"name{index}")
+            yield Constraint(
+                mention=mention,
+                anchor=anchor,
+                patterns=(
+                    Pattern(item, pol("belongsToColumn"), Ref(anchor.iri)),
+                    Pattern(item, PREF_LABEL, name),
+                    Pattern(Var("x"), PREF_LABEL, name),
+                ),
+                property=ontology.properties["belongsToColumn"],
+                cued=True,
+                inverse=True,
+                said=f"“{anchor.label}”所列",
+            )
         if wanted and (container := CONTAINERS.get(anchor.type)) and not set(wanted) & (WORK_CLASSES | {"Section", "Column"}):
             inside = Var(f"w{index}")
             yield Constraint(
@@ -107,12 +124,6 @@ def _constraints(mention: Mention, index: int, cued: frozenset[str], wanted: Seq
                 inverse=True,
                 said=f"“{anchor.label}”提到",
             )
-
-
-def _is_the_noun(mention: Mention, interpretation: Interpretation) -> bool:
-    """A name inside the asked-for noun is no anchor: 哪些【光学器件】."""
-    noun = interpretation.wanted_span
-    return noun is not None and noun.overlaps(mention.span) and len(mention.span) <= len(noun)
 
 
 def _is_the_noun(mention: Mention, interpretation: Interpretation) -> bool:
@@ -274,6 +285,19 @@ def by_group(interpretation: Interpretation, scope: Scope, world: World) -> tupl
     )
 
 
+def _meant(interpretation: Interpretation, modifier: str, scope: Scope, world: World) -> tuple[str, ...] | None:
+    """The documents that a listing is about; None when its modifier (“数字农业园区”) fits no title.
+
+    Over several documents a listing needs a scope: all parks of unrelated documents are no answer.
+    """
+    admitted = tuple(scope.documents) if scope.documents else tuple(world.documents)
+    wanted = set(grams(modifier))
+    fitting = tuple(d.id for d in world.document_names if d.id in admitted and wanted <= set(grams(d.title)))
+    if not fitting or (len(fitting) > 1 and not scope.documents and not words.EVERYWHERE.search(interpretation.folded)):
+        return None
+    return fitting
+
+
 def by_class(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
     """“文件提到了哪些园区”: all of a class, when nothing else narrows the question."""
     wanted = [w for w in interpretation.wanted if w in world.ontology.classes]
@@ -284,7 +308,6 @@ def by_class(interpretation: Interpretation, linking: Linking, scope: Scope, wor
         or linking.agents
     ):
         return ()
-    rest = _unexplained(interpretation, world, scope, ())
     phrase = interpretation.wanted_span.of(interpretation.folded)
     head = max(
         (c for c in interpretation.classes if c.span.end == interpretation.wanted_span.end),
@@ -292,22 +315,28 @@ def by_class(interpretation: Interpretation, linking: Linking, scope: Scope, wor
         default=None,
     )
     modifier = phrase[: -len(head.word)] if head and phrase.endswith(head.word) else ""
-    titles = frozenset(g for d in world.document_names if scope.admits(d.id) for g in grams(d.title))
-    foreign = [g for g in grams(modifier) if g not in titles]
-    if rest > 0.15 or foreign:
+    documents = _meant(interpretation, modifier, scope, world)
+    if documents is None:
+        return ()
+    rest = _unexplained(interpretation, world, scope, ())
+    if rest > 0.15:
         return ()
     form, kind = _form(interpretation)
     types = _types(world, [wanted[0]])
-    document = next(iter(scope.documents)) if scope.hard and len(scope.documents) == 1 else None
-    inside: tuple[Pattern, ...] = (
-        (Pattern(Var("x"), pol("inDocument"), Ref(world.base + document)),) if document and wanted[0] in WORK_CLASSES else ()
-    )
+    inside: tuple[Pattern, ...] = ()
+    values: tuple[tuple[Var, tuple[Ref, ...]], ...] = ()
+    if len(documents) < len(world.documents):
+        values = ((Var("doc"), tuple(Ref(world.base + d) for d in documents)),)
+        inside = (Pattern(Var("x"), pol("inDocument"), Var("doc")),)
+        if not set(wanted[:1]) & (WORK_CLASSES | {"Column", "Target"}):
+            inside = (Pattern(Var("f"), OBJECT, Var("x")), Pattern(Var("f"), pol("inDocument"), Var("doc")))
     label = world.ontology.classes[wanted[0]].label
     return (
         QueryPlan(
             form=form,
             kind=kind,
             patterns=inside,
+            values=values,
             types=types,
             reading=f"列出文件中的{label}" if form is Form.SELECT else f"数文件中的{label}",
             score=0.7 - rest,

@@ -61,9 +61,13 @@ def match_targets(interpretation: Interpretation, scope: Scope, world: World) ->
         score += 0.85 * share(weights, target.clause_grams - own)
         title = frozenset(g for d in world.document_names if d.id == target.document for g in grams(d.title + d.jurisdiction))
         score += 0.6 * share(weights, title - own - target.clause_grams)
+        # a word that the document uses elsewhere, but not of this target, tells them apart: 玉米 is not 油菜
+        foreign = {g: w for g, w in weights.items() if g not in own and g not in target.clause_grams and g not in title and w > 0}
+        score -= 0.5 * sum(w for g, w in foreign.items() if world.weights.known(g)) / sum(weights.values())
         back = share(world.weights.weigh(own), set(weights))
         prior = scope.prior(target.document) if scope.documents else 1.0
         fits = not years or target.year in years
+        score += 0.06 if years and fits else 0.0
         found.append(TargetMatch(target=target, score=(score + 0.2 * back) * (0.85 + 0.15 * prior), year_fits=fits))
     return tuple(sorted(found, key=lambda m: (-m.score, m.target.iri)))
 

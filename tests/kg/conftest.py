@@ -32,7 +32,7 @@ from kg.model import (
     WorkKind,
 )
 from kg.ontology import Ontology, load
-from kg.resolve import Agents
+from kg.resolve import Census
 
 ONTOLOGY = Path(__file__).resolve().parents[2] / "ontology"
 
@@ -53,6 +53,12 @@ TEXT = """云州省深海养殖装备发展行动方案
 
 
 @dataclass(frozen=True)
+class FakePlace:
+    name: str
+    shorts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class FakeNames:
     """Names of organs meet when they differ in 省, 和, 农村 and 厅局 only."""
 
@@ -60,6 +66,9 @@ class FakeNames:
         if name.startswith("有关"):
             return "/" + name
         return f"{jurisdiction}/{name.removeprefix('省').replace('农村', '').rstrip('厅局')}"
+
+    def region(self, name: str) -> FakePlace | None:
+        return FakePlace("望海市", ("望海",)) if name in ("望海", "望海市") else None
 
     def spellings(self, name: str, jurisdiction: str) -> tuple[str, ...]:
         return (name.replace("省", jurisdiction, 1), name) if jurisdiction else ()
@@ -282,14 +291,14 @@ def policy() -> Ontology:
 
 
 @pytest.fixture
-def agents_of(policy: Ontology) -> Callable[..., Agents]:
-    """The agents of the given readings."""
+def census_of(policy: Ontology) -> Callable[..., Census]:
+    """The census of the given readings."""
 
-    def count(*readings: Reading) -> Agents:
-        agents = Agents(FakeNames(), policy)
+    def count(*readings: Reading) -> Census:
+        census = Census(FakeNames(), policy)
         for reading in readings:
-            agents.count(reading)
-        return agents
+            census.count(reading)
+        return census
 
     return count
 

@@ -252,6 +252,28 @@ def test_a_rule_that_stumbles_costs_one_document_only(settings, files, monkeypat
     assert [(s.source, s.code) for s in report.skipped] == [("茶产业.md", "internal")]
 
 
+def test_a_rule_that_stumbles_over_a_stored_document_is_told_too(settings, files, built, monkeypatch):
+    import kg.build as foreman
+    import kg.build.rooms as rooms
+
+    monkeypatch.setattr(foreman, "program_digest", lambda ontology: "another")
+    honest = rooms.outline
+    monkeypatch.setattr(rooms, "outline", lambda s, m, id: 1 // 0 if id == "茶产业" else honest(s, m, id))
+    report = build(settings, [files / "海上牧场.md"])
+    assert [(s.source, s.code) for s in report.skipped] == [("茶产业.md", "internal")]
+
+
+def test_half_a_character_is_told_before_anything_is_written(settings, files, monkeypatch):
+    from dataclasses import replace
+
+    import kg.build.collection as collection
+
+    honest = collection.read
+    monkeypatch.setattr(collection, "read", lambda path, *, max_bytes: replace(honest(path, max_bytes=max_bytes), text="\ud800"))
+    report = build(settings, [files / "茶产业.md"])
+    assert [s.code for s in report.skipped] == ["internal"]
+
+
 def test_when_no_file_can_be_read_nothing_is_published(settings, tmp_path):
     report = build(settings, [tmp_path / "无.md"])
     assert (report.generation, len(report.skipped)) == ("", 1)

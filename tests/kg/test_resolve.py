@@ -45,10 +45,10 @@ class Facts:
 
 
 @pytest.fixture
-def read(hand_made, agents_of, policy):
+def read(hand_made, census_of, policy):
     def run(**parts):
         reading = hand_made(**parts)
-        return Facts(resolve(reading, agents_of(reading), policy, BASE), reading.document)
+        return Facts(resolve(reading, census_of(reading), policy, BASE), reading.document)
 
     return run
 
@@ -155,10 +155,10 @@ def test_two_names_of_one_organ_are_one_agent_with_both_proved(facts):
     assert "省农业农村厅" not in facts.of(FARM, ALT_LABEL)
 
 
-def test_the_preferred_label_is_the_most_frequent_of_the_whole_corpus(hand_made, agents_of, policy):
+def test_the_preferred_label_is_the_most_frequent_of_the_whole_corpus(hand_made, census_of, policy):
     one = hand_made()
     two = replace(hand_made(id="另一份"), works=hand_made().works[2:3])
-    facts = Facts(resolve(one, agents_of(one, two), policy, BASE), one.document)
+    facts = Facts(resolve(one, census_of(one, two), policy, BASE), one.document)
     assert facts.of(FARM, PREF_LABEL) == ["省农业厅"]
     assert facts.quotes(FARM, ALT_LABEL, "省农业农村厅") == ["省农业农村厅"]
 
@@ -218,6 +218,32 @@ def test_spellings_of_one_name_are_one_node(read):
     assert facts.instances("Technology") == [BASE + "technology/5g网络"]
     assert facts.of(BASE + "technology/5g网络", PREF_LABEL) == ["5G网络"]
     assert facts.of(BASE + "technology/5g网络", ALT_LABEL) == ["5g网络", "5Ｇ网络"]
+
+
+def test_names_of_one_place_are_one_region(read):
+    terms = tuple(
+        Term(where=Provenance(span=Span(i, i + 2), rule="t"), label=label, cls="Region", section=0)
+        for i, label in enumerate(("望海", "望海市", "望海", "远山"))
+    )
+    facts = read(terms=terms, aliases=(), relations=())
+    assert facts.instances("Region") == [BASE + "region/望海市", BASE + "region/远山"]
+    assert facts.of(BASE + "region/望海市", PREF_LABEL) == ["望海"]
+    assert facts.of(BASE + "region/望海市", ALT_LABEL) == ["望海市"]
+
+
+def test_a_thing_is_called_alike_in_all_documents(hand_made, census_of, policy):
+    def spelled(id, *labels):
+        terms = tuple(
+            Term(where=Provenance(span=Span(i, i + 2), rule="t"), label=label, cls="Technology", section=0)
+            for i, label in enumerate(labels)
+        )
+        return hand_made(id=id, terms=terms, aliases=(), relations=(), works=(), targets=())
+
+    one, two = spelled("甲", "ai芯片"), spelled("乙", "AI芯片", "AI芯片")
+    census = census_of(one, two)
+    for reading in (one, two):
+        facts = Facts(resolve(reading, census, policy, BASE), reading.document)
+        assert facts.of(BASE + "technology/ai芯片", PREF_LABEL) == ["AI芯片"]
 
 
 def test_a_circle_of_definitions_ends(read):
@@ -325,8 +351,8 @@ def test_places_outside_the_text_are_rejected_everywhere(read, hand_made):
     assert facts.instances("Target") == []
 
 
-def test_the_same_reading_gives_the_same_facts_in_the_same_order(hand_made, agents_of, policy):
-    first, second = (resolve(hand_made(), agents_of(hand_made()), policy, BASE) for _ in range(2))
+def test_the_same_reading_gives_the_same_facts_in_the_same_order(hand_made, census_of, policy):
+    first, second = (resolve(hand_made(), census_of(hand_made()), policy, BASE) for _ in range(2))
     assert first == second
 
 

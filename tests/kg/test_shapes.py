@@ -88,10 +88,10 @@ def test_missing_and_broken_shapes_are_the_operators_business(tmp_path):
 
 
 @pytest.fixture
-def check(hand_made, agents_of, policy, shapes):
+def check(hand_made, census_of, policy, shapes):
     def run(**parts):
         reading = hand_made(**parts)
-        facts = resolve(reading, agents_of(reading), policy, BASE).facts
+        facts = resolve(reading, census_of(reading), policy, BASE).facts
         return run_facts(reading.document, facts)
 
     def run_facts(document, facts):
@@ -125,9 +125,9 @@ def test_a_statement_surer_than_sure_falls_with_its_triple(check, hand_made):
     assert checked.rejected
 
 
-def test_a_bad_responsibility_takes_the_direct_triples_that_only_it_carried(hand_made, agents_of, policy):
+def test_a_bad_responsibility_takes_the_direct_triples_that_only_it_carried(hand_made, census_of, policy):
     reading = hand_made()
-    facts = resolve(reading, agents_of(reading), policy, BASE).facts
+    facts = resolve(reading, census_of(reading), policy, BASE).facts
     task, farm = BASE + "深海方案/task/智慧网箱攻关", BASE + "org/云州省/农业"
     kept = without(facts, Iris(base=BASE, document_id="深海方案"), {task + "/responsibility/1"})
     direct = [f for f in kept if f.subject.value == task and f.object.value == farm]
@@ -135,7 +135,7 @@ def test_a_bad_responsibility_takes_the_direct_triples_that_only_it_carried(hand
     assert [f for f in kept if f.subject.value == task and f.predicate == pol("participant")]
 
 
-def test_a_unit_named_twice_stays_responsible_when_one_naming_falls(hand_made, agents_of, policy):
+def test_a_unit_named_twice_stays_responsible_when_one_naming_falls(hand_made, census_of, policy):
     reading = hand_made()
     work = reading.works[2]
     attribution = work.attributions[0]
@@ -143,7 +143,7 @@ def test_a_unit_named_twice_stays_responsible_when_one_naming_falls(hand_made, a
         attribution, basis=Basis.EQUAL, units=(attribution.units[0], replace(attribution.units[0], role=Role.PARTICIPANT))
     )
     reading = replace(reading, works=(replace(work, attributions=(twice,)),))
-    facts = resolve(reading, agents_of(reading), policy, BASE).facts
+    facts = resolve(reading, census_of(reading), policy, BASE).facts
     task = BASE + "深海方案/task/建设苗种基地"
     kept = without(facts, Iris(base=BASE, document_id="深海方案"), {task + "/responsibility/1"})
     assert [f.object.value for f in kept if f.subject.value == task and f.predicate == pol("responsible")]

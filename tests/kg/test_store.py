@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from rdflib import Dataset, Graph
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rdflib import Dataset, Graph, Literal, URIRef
 
 from kg.errors import BadQuery, Corrupt, TooLarge
+from kg.rdf import ntriples
 from kg.store import GraphFormat, Ref, ResultFormat, Row, Store, write
 
 A = """<http://x/甲> <http://x/标签> "甲" .
@@ -119,6 +124,18 @@ def test_every_export_says_the_same(store, form):
 def test_one_document_can_be_exported_alone(store):
     text = store.export(GraphFormat.NTRIPLES, ["http://x/g/2"]).decode()
     assert sorted(text.splitlines()) == sorted(B.splitlines())
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=1, max_size=5))
+@settings(max_examples=15, deadline=None)
+def test_any_text_goes_in_and_out_to_the_letter(texts):
+    graph = Graph()
+    for number, text in enumerate(texts):
+        graph.add((URIRef(f"http://x/{number}"), URIRef("http://x/p"), Literal(text)))
+    with TemporaryDirectory() as folder:
+        write(Path(folder) / "graph", [("http://x/g", ntriples(graph))])
+        rows = Store(Path(folder) / "graph").select("SELECT ?s ?o { ?s <http://x/p> ?o }")
+        assert {row.iri("s"): row["o"] for row in rows} == {f"http://x/{n}": text for n, text in enumerate(texts)}
 
 
 def test_one_graph_comes_back_line_by_line(store):

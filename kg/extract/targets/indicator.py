@@ -9,25 +9,55 @@ from kg.phrases import pieces, split_joint, word_ends
 from kg.quantities import Measure, Quantity
 
 _NAME_MAX = 60
-_GROWTH = ("年均增长率", "年均增速", "年均增长", "年均提高", "年均下降", "同比增长", "增长", "提高", "提升", "下降", "降低", "压减", "压缩", "缩短", "减少", "增加", "扩大")
+_GROWTH = (
+    "年均增长率",
+    "年均增速",
+    "年均增长",
+    "年均提高",
+    "年均下降",
+    "同比增长",
+    "增长",
+    "提高",
+    "提升",
+    "下降",
+    "降低",
+    "压减",
+    "压缩",
+    "缩短",
+    "减少",
+    "增加",
+    "扩大",
+)
 _GROWTH_VERB = _GROWTH[2:]
 # Names that only mean something together with what was measured just before.
-_RELATIONAL = frozenset("总规模 规模 总量 总数 总额 数量 占比 比例 比重 年产量 产量 增加值 增速 覆盖率 普及率 渗透率 利用率 总产值 产值 营业收入 营收 销售收入".split())
-_ADVERB = r"(?:力争|争取|努力|预计|同时|其中|并|以及|和|及|与|将|使|确保|实现|推动|推进|全面|基本|共|总体|初步|逐步|还|要|对于|对|、)"
+_RELATIONAL = frozenset(
+    ["总规模", "规模", "总量", "总数", "总额", "数量", "占比", "比例", "比重", "年产量", "产量", "增加值", "增速", "覆盖率", "普及率", "渗透率", "利用率", "总产值", "产值", "营业收入", "营收", "销售收入"]
+)
+_ADVERB = (
+    r"(?:力争|争取|努力|预计|同时|其中|并|以及|和|及|与|将|使|确保|实现|推动|推进|全面|基本|共|总体|初步|逐步|还|要|对于|对|、)"
+)
 _LEADING = re.compile(rf"^(?:{_ADVERB})+")
 _DATE = re.compile(r"^[^，。；]{0,4}?(?:到|至|力争)?20\d\d年?(?:[-—~至]20\d\d年)?(?:年?[底末]|\d{1,2}月底?)?前?[，,]?")
 _PLAN = re.compile(r"^到?[“\"]?十.五[”\"]?(?:期?末|时期|期间|期内)")
-_TELLING = "新建 新增 扩建 改建 累计 每年 年均 带动 拉动 减少 压减".split()  # verbs without which the name would say something else
+_TELLING = (
+    ["新建", "新增", "扩建", "改建", "累计", "每年", "年均", "带动", "拉动", "减少", "压减"]
+)  # verbs without which the name would say something else
 _VERBS = sorted(
-    "引进培育 培育引进 培育壮大 建成 建设 打造 培育 培养 引育 开展 实施 组织实施 组织 开放 滚动开放 实现 形成 制定 研制 突破 攻克 攻关 支持 选择 遴选 认定 创建 创办 "
-    "组建 设立 建立 布局 推出 发布 推广 完成 开通 支撑 服务 吸引 招引 举办 具备 选派 培训 改造 争创 获得 取得 授权 集聚 孵化 壮大 扶持 推动 投放 配备 覆盖 研发 "
-    "转化 落地 达到 开发 申请 征集 评选 择优支持 择优 支持建设 实行 建有 运行 新建 新增 扩建 改建 引进 建".split(),
+    ["引进培育", "培育引进", "培育壮大", "建成", "建设", "打造", "培育", "培养", "引育", "开展", "实施", "组织实施", "组织", "开放", "滚动开放", "实现", "形成", "制定", "研制", "突破", "攻克", "攻关", "支持", "选择", "遴选", "认定", "创建", "创办", "组建", "设立", "建立", "布局", "推出", "发布", "推广", "完成", "开通", "支撑", "服务", "吸引", "招引", "举办", "具备", "选派", "培训", "改造", "争创", "获得", "取得", "授权", "集聚", "孵化", "壮大", "扶持", "推动", "投放", "配备", "覆盖", "研发", "转化", "落地", "达到", "开发", "申请", "征集", "评选", "择优支持", "择优", "支持建设", "实行", "建有", "运行", "新建", "新增", "扩建", "改建", "引进", "建"],
     key=lambda verb: (-len(verb), verb),
 )
 _VERB_END = re.compile(rf"(?:{'|'.join(_VERBS)})了?$")
-_VERB_ANY = re.compile("|".join(verb for verb in _VERBS if len(verb) > 1 and verb not in {"服务", "覆盖", "支撑", "研发", "开发", "转化", "申请", "培训", "组织"}))
+_VERB_ANY = re.compile(
+    "|".join(
+        verb
+        for verb in _VERBS
+        if len(verb) > 1 and verb not in {"服务", "覆盖", "支撑", "研发", "开发", "转化", "申请", "培训", "组织"}
+    )
+)
 _IN_FIELD = re.compile(r"^在(?P<field>[^，。；]{2,16}?领域)(?P<rest>.+)$")
-_HEAD = re.compile(r"(?<=..)(?:生产总值|总产值|产值|总?规模|营业收入|主营业务收入|收入|增加值|数量|总量|总额|总数)$")  # what a measure adds to a thing
+_HEAD = re.compile(
+    r"(?<=..)(?:生产总值|总产值|产值|总?规模|营业收入|主营业务收入|收入|增加值|数量|总量|总额|总数)$"
+)  # what a measure adds to a thing
 _SHARING = re.compile(r"分别|(?<![平年人户地日月])均(?![增衡等匀])|各(?=达|占)")
 _DONE = re.compile("放行|办结|送达|到达|响应|办理完毕|审结|通达")
 _PARTY = ("企业", "单位", "机构", "用户", "人才", "高校", "医院")  # behind 家 户 名: the thing counted ends here
@@ -122,7 +152,9 @@ def _object(core: str) -> str:
     field = _IN_FIELD.match(core)
     if field:
         return field["field"] + _object(field["rest"])
-    while (verb := next((verb for verb in _VERBS if core.startswith(verb) and verb not in _TELLING), "")) and len(core) > len(verb) + 1:
+    while (verb := next((verb for verb in _VERBS if core.startswith(verb) and verb not in _TELLING), "")) and len(core) > len(
+        verb
+    ) + 1:
         core = re.sub("^(?:和|并|、|及|与)", "", core[len(verb) :])
     if len(core) > _NAME_MAX or re.match("支持|鼓励|引导|推动|在", core) or re.search("围绕|通过|依托|按照|结合", core):
         last = [match.end() for match in _VERB_ANY.finditer(core) if match.end() < len(core) - 1]

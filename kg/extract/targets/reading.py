@@ -89,7 +89,11 @@ class _Reader:
             clause = self._clause(numbers, index, start, end)
             verdict, reason = judge(clause)
             if verdict is Verdict.REFUSED:
-                refused.append(Rejected(where=self._where(clause.start, clause.end), text=self._text(clause.start, clause.end), reason=reason))
+                refused.append(
+                    Rejected(
+                        where=self._where(clause.start, clause.end), text=self._text(clause.start, clause.end), reason=reason
+                    )
+                )
             elif verdict is Verdict.GOAL:
                 names = self._names(clause.fragment, len(group), previous)
                 previous = names[-1]
@@ -156,7 +160,8 @@ class _Reader:
             written=self.place.written,
             quoted=inside in ("“", "‘", "《"),
             broken=self._broken(quantity),
-            attribute=(following is not None and self._attribute(quantity, following)) or self._qualifies(numbers, index, begin, finish),
+            attribute=(following is not None and self._attribute(quantity, following))
+            or self._qualifies(numbers, index, begin, finish),
         )
 
     def _attribute(self, one: Quantity, following: Quantity) -> bool:
@@ -170,7 +175,9 @@ class _Reader:
         if index == 0 or numbers[index - 1].start < begin or self.text[numbers[index].end : finish][:1] != "的":
             return False
         between = self.text[numbers[index - 1].end : numbers[index].lead]
-        return between != "" and not re.search("[、和及与]", between) and verb_in_front(self.text[begin : numbers[index - 1].lead])
+        return (
+            between != "" and not re.search("[、和及与]", between) and verb_in_front(self.text[begin : numbers[index - 1].lead])
+        )
 
     def _frontier(self, one: Quantity, following: Quantity) -> int:
         """Where the words between two numbers part: behind “10个A” in “10个A和2个B”, at once in “A 5家、B 30家”."""

@@ -17,7 +17,9 @@ _UNIT = re.compile(r"^(?:计量)?单位$")
 _YEAR = re.compile(r"20\d\d")
 _GOAL = re.compile(r"目标|规划|预期|计划|到20|末")
 _BASE = re.compile(r"基期|基准|现状|实际|完成|已|当前|基数")
-_VALUE = re.compile(r"(?P<sign>>=|<=|[≥≤><≈]|大于|小于|不低于|不高于|超过|约)?(?P<value>\d+(?:,\d{3})*(?:\.\d+)?)(?P<unit>[^\d\s左右以上下±]{0,6})(?P<after>以上|左右|以内|以下)?")
+_VALUE = re.compile(
+    r"(?P<sign>>=|<=|[≥≤><≈]|大于|小于|不低于|不高于|超过|约)?(?P<value>\d+(?:,\d{3})*(?:\.\d+)?)(?P<unit>[^\d\s左右以上下±]{0,6})(?P<after>以上|左右|以内|以下)?"
+)
 _SIGNS = {">=": "≥", "<=": "≤", "大于": ">", "超过": ">", "小于": "<", "不低于": "≥", "不高于": "≤", "约": "≈"}
 _AFTER = {"以上": "≥", "左右": "≈", "以内": "≤", "以下": "≤"}
 _BRACKET = re.compile(r"[（(](?P<unit>[^（()）]{1,10})[)）]$")
@@ -52,7 +54,9 @@ def table_targets(document: Document) -> Iterator[Target]:
 
 def _header(texts: Mapping[int, str], written: str) -> _Header | None:
     """A row that names the columns; the years that are no baseline."""
-    indicator = next((column for column, text in sorted(texts.items()) if _INDICATOR.search(text) and not _YEAR.search(text)), None)
+    indicator = next(
+        (column for column, text in sorted(texts.items()) if _INDICATOR.search(text) and not _YEAR.search(text)), None
+    )
     years = {
         column: match.group()
         for column, text in texts.items()

@@ -34,7 +34,9 @@ def years(text: str) -> tuple[Said, ...]:
             continue
         if match["plan"]:
             plan = "一二三四五六七八九".index(match["plan"]) + 11
-            found.append(Said(match.start(), match.end(), str(1955 + 5 * plan), match["till"] is not None or "末" in match["end"]))
+            found.append(
+                Said(match.start(), match.end(), str(1955 + 5 * plan), match["till"] is not None or "末" in match["end"])
+            )
         else:
             goal = match["goal"] is not None or match["by"] is not None or text[match.end() : match.end() + 1] in "，,"
             found.append(Said(match.start(), match.end(), match["year"].translate(_HAN_DIGITS).replace("二", "2"), goal))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+
 from kg.extract.terms.enumerations import enumerations
 from kg.extract.terms.found import Found
 from kg.extract.terms.named import named
 from kg.extract.terms.places import Names, places
 from kg.extract.terms.skips import masked
-from kg.extract.terms.vocabulary import Words, words
+from kg.extract.terms.vocabulary import Words, class_words
 from kg.model import Document, Provenance, Term
 from kg.ontology import Ontology
 from kg.phrases import over_columns
@@ -18,7 +19,7 @@ from kg.text import View, heal
 
 def terms(document: Document, ontology: Ontology, names: Names | None = None) -> tuple[Term, ...]:
     """The terms of a document in the order of the text; one for each mention."""
-    vocabulary = words(ontology)
+    vocabulary = class_words(ontology)
     found: list[Term] = []
     for passage in document.passages:
         view = heal(document.text, passage.span)

@@ -12,7 +12,8 @@ _ATTRIBUTION = re.compile(
     r"|(?:责任单位|牵头部门|牵头单位|配合单位|参与部门|负责部门)[:：][^。]*"
 )
 _TITLES = re.compile(r"《[^》]*》")
-_NUMBER = re.compile(r"^[#*\s]*(?:[（(][一二三四五六七八九十百\d０-９]+[)）]|第[一二三四五六七八九十百\d]+[章节条]|专栏\s*[\d一二三四五六七八九十]+[:：]?|[一二三四五六七八九十\d０-９]+[、.．﹒])")
+_DIGITS = "[一二三四五六七八九十百\\d０-９]+"
+_NUMBER = re.compile(rf"^[#*\s]*(?:[（(]{_DIGITS}[)）]|第{_DIGITS}[章节条]|专栏\s*{_DIGITS}[:：]?|{_DIGITS}[、.．﹒])")
 
 
 def masked(text: str) -> str:

@@ -4,33 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-from kg.ontology import Ontology
+from kg.ontology import ClassInfo, Ontology
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    suffixes: Mapping[str, str]  # ending → class
-    groups: Mapping[str, str]  # class word → class
-    longest_suffix: int
-    longest_group: int
+    """Ending → class and class word → class. A word that two classes claim belongs to the first by name."""
+
+    suffixes: Mapping[str, str]
+    groups: Mapping[str, str]
+
+    def suffix(self, text: str, start: int, end: int) -> str | None:
+        """The longest ending of a name that ``text[start:end]`` ends with."""
+        return _longest(self.suffixes, text, start, end)
+
+    def group(self, text: str, start: int, end: int) -> str | None:
+        """The longest class word that ``text[start:end]`` ends with."""
+        return _longest(self.groups, text, start, end)
 
 
-@lru_cache(maxsize=8)
-def _words(suffixes: tuple[tuple[str, str], ...], groups: tuple[tuple[str, str], ...]) -> Words:
+def class_words(ontology: Ontology) -> Words:
+    """The words of all classes."""
+    classes: list[ClassInfo] = [ontology.classes[name] for name in sorted(ontology.classes, reverse=True)]
     return Words(
-        dict(suffixes),
-        dict(groups),
-        max((len(word) for word, _ in suffixes), default=0),
-        max((len(word) for word, _ in groups), default=0),
+        {word: info.name for info in classes for word in info.suffixes},
+        {word: info.name for info in classes for word in info.group_words},
     )
 
 
-def words(ontology: Ontology) -> Words:
-    """A word that two classes claim belongs to the first by name; deterministic."""
-    classes = [ontology.classes[name] for name in sorted(ontology.classes, reverse=True)]
-    return _words(
-        tuple((word, info.name) for info in classes for word in info.suffixes),
-        tuple((word, info.name) for info in classes for word in info.group_words),
-    )
+def _longest(known: Mapping[str, str], text: str, start: int, end: int) -> str | None:
+    longest = max(map(len, known), default=0)
+    return next((text[at:end] for at in range(max(start, end - longest), end) if text[at:end] in known), None)

@@ -1,0 +1,117 @@
+"""Answers as the contract wants them: from a proved query, from quoted text, from a verdict; asking back; refusing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.text import fold
+from qa.compose import LIMIT, cite
+from qa.evidence import quote
+from qa.execute import Outcome as Run
+from qa.model import Answer, Choice, Evidence, Kind, Link, Method, Outcome, Value
+from qa.passage import Found
+from qa.plan.model import QueryPlan
+from qa.verdict import Verdict, judge
+from qa.world import World
+
+BOOLEAN_TRIES = 3  # sentences that may settle a yes-or-no question
+
+
+def refusal(asked: str, outcome: Outcome, text: str, *, links: tuple[Link, ...] = ()) -> Answer:
+    return Answer(id="", question=asked, outcome=outcome, kind=Kind.TEXT, text=text[:LIMIT], links=links)
+
+
+def from_run(asked: str, run: Run, links: tuple[Link, ...]) -> Answer:
+    return Answer(
+        id="",
+        question=asked,
+        outcome=Outcome.ANSWERED,
+        kind=run.plan.kind,
+        text=cite(run.text, run.evidence),
+        values=run.values,
+        evidence=run.evidence,
+        reading=run.plan.reading,
+        sparql=run.sparql,
+        method=Method.GRAPH,
+        confidence=round(min(1.0, run.plan.score) * run.confidence, 3),
+        links=run.plan.links or links,
+    )
+
+
+def ask_back(asked: str, plans: Sequence[QueryPlan], links: tuple[Link, ...]) -> Answer:
+    """Several works fit equally: each choice is a question that fits one only."""
+    choices = tuple(
+        Choice(
+            label=plan.links[-1].label,
+            iri=plan.links[-1].iri,
+            question=f"“{plan.links[-1].label}”的{'牵头单位' if plan.property == 'lead' else '责任单位'}有哪些？",
+        )
+        for plan in plans[:5]
+    )
+    text = "问题可以指几项工作，请选一项：" + "；".join(c.label for c in choices) + "。"
+    return Answer(
+        id="",
+        question=asked,
+        outcome=Outcome.UNCLEAR,
+        kind=Kind.ENTITIES,
+        text=text[:LIMIT],
+        choices=choices,
+        links=links,
+        reading="不止一种理解",
+    )
+
+
+def _quoted(found: Found, world: World) -> tuple[Evidence, ...]:
+    document = world.documents[found.document]
+    return tuple(
+        quote(document, span, f"{world.base}{found.document}/passage/{world.sentences[n].passage}")
+        for span, n in zip(found.spans, found.sentences, strict=True)
+    )
+
+
+def from_text(asked: str, found: Found, world: World, links: tuple[Link, ...]) -> Answer:
+    evidence = _quoted(found, world)
+    return Answer(
+        id="",
+        question=asked,
+        outcome=Outcome.ANSWERED,
+        kind=Kind.TEXT,
+        text=cite("".join(world.sentences[n].text for n in found.sentences), evidence),
+        evidence=evidence,
+        reading="在原文中查找",
+        method=Method.PASSAGE,
+        confidence=round(min(1.0, found.score), 3),
+        links=links,
+    )
+
+
+def verdict_on(question: str, found: Sequence[Found], world: World) -> tuple[Found, Verdict] | None:
+    """The first of the best sentences that settles a yes-or-no question."""
+
+    def places(text: str) -> tuple[str, ...]:
+        return tuple(region.name for region in world.names.regions(text))
+
+    for one in found[:BOOLEAN_TRIES]:
+        text = "".join(world.sentences[n].text for n in one.sentences)
+        if (verdict := judge(fold(question), text, own=one.own, places=places)) is not None:
+            return one, verdict
+    return None
+
+
+def from_verdict(asked: str, found: Found, verdict: Verdict, world: World, links: tuple[Link, ...]) -> Answer:
+    evidence = _quoted(found, world)
+    said = "".join(world.sentences[n].text for n in found.sentences)
+    word = "是" if verdict.truth else "否"
+    return Answer(
+        id="",
+        question=asked,
+        outcome=Outcome.ANSWERED,
+        kind=Kind.BOOLEAN,
+        text=cite(f"{word}，{verdict.reason}：{said}", evidence),
+        values=(Value(label=word, value=verdict.truth),),
+        evidence=evidence,
+        reading="在原文中核对",
+        method=Method.PASSAGE,
+        confidence=round(min(1.0, found.score) * verdict.certainty, 3),
+        links=links,
+    )
