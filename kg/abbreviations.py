@@ -10,6 +10,7 @@ from kg.phrases import balanced, left_edge, split_joint
 from kg.text import fold
 
 _LONG_MAX = 24
+_PARTNER_MAX = 2  # a shorter word in front of 和 may be a part of the name
 _BORDER = frozenset('，。；：、,;:（）()“”‘’"《》〈〉＋+!！?？*|/／—')
 _NUMBERING = re.compile(r"[#*\s]*(?:\d+[.．、]|[一二三四五六七八九十]+、)?")
 _LATIN = re.compile(r"(?=.*[a-z])[a-z0-9][a-z0-9\-+.]{1,11}s?")
@@ -54,7 +55,7 @@ def long_form(text: str, end: int) -> int | None:
     start = _NUMBERING.match(text, start, end).end() if start == 0 else start  # type: ignore[union-attr]
     parts = list(split_joint(text, start, end))
     edge = left_edge(text, *parts[-1])
-    if edge == parts[-1][0] and len(parts) > 1 and left_edge(text, *parts[-2]) < parts[-2][1]:
+    if edge == parts[-1][0] and len(parts) > 1 and 0 < parts[-2][1] - left_edge(text, *parts[-2]) <= _PARTNER_MAX:
         return None  # 政府和社会资本合作: one name or two?
     if text[edge - 1 : edge] == "的":
         edge = _with_qualifier(text, parts[-1][0], edge)

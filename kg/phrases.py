@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
-from kg.wording import AGENT_ENDS, DIRECTING, FUSED, MEANS, OPENING, PREDICATES, THING_ENDS
+from kg.wording import AGENT_ENDS, DIRECTING, FUSED, MEANS, OFFICIAL, OPENING, PREDICATES, THING_ENDS
 
 _SENTENCE_END = "。！？；!?;"
 _CLAUSE_END = frozenset("，,。；;：:！!？?*#|\n")
@@ -21,7 +21,7 @@ _JOINT = re.compile("以及|及其|和|与|及|或")
 _QUANTIFIER = re.compile(
     r"[\d０-９一二三四五六七八九十百千万亿余多]+(?:[-—~～至][\d０-９]+)?[个家项名处条台套件座所种类批大](?:以上|左右)?"
 )
-_COLUMNS = re.compile(r"\S[ \t\u3000]{2,}\S")
+_COLUMNS = re.compile(r"\S[ \t\u3000]{2,}\S|\n[ \t\u3000]{12,}\S")
 
 
 class _Cutter(Protocol):
@@ -39,8 +39,9 @@ def _cutter() -> _Cutter:
     cutter = jieba.Tokenizer()
     cutter.initialize()
     verbs = PREDICATES | OPENING | DIRECTING | {"创新"}
-    for word in [word for word in cutter.FREQ if len(word) == 4 and word[2:] in verbs and cutter.FREQ.get(word[:2])]:
-        cutter.del_word(word)  # 产品|开发, not one word
+    for word in [word for word in cutter.FREQ if len(word) > 3 and (word[:2] in DIRECTING or word[2:] in verbs)]:
+        if cutter.FREQ.get(word[:2]) and cutter.FREQ.get(word[2:]):
+            cutter.del_word(word)  # 产品|开发 and 推进|设备, not one word
     for word in sorted(DIRECTING | OPENING | FUSED):
         if len(word) > 1:
             cutter.add_word(word)  # 建强|国家, not 建|强国|家
@@ -146,8 +147,8 @@ def left_edge(text: str, start: int, end: int) -> int:
 
 
 def opens_clause(word: str) -> bool:
-    """A verb that directs work: what stands in front of it is over."""
-    return word in DIRECTING or word in PREDICATES
+    """A verb: the noun phrase in front of it is over."""
+    return word in DIRECTING or word in PREDICATES or (len(word) > 1 and _tags().get(word, "").startswith("v"))
 
 
 def is_act(phrase: str) -> bool:
@@ -155,7 +156,7 @@ def is_act(phrase: str) -> bool:
     ends = word_ends(phrase)
     last = phrase[ends[-2] :] if len(ends) > 1 else phrase
     verb = _tags().get(last, "").startswith("v") or last in PREDICATES or last.endswith("化")
-    return verb and last[-1] not in THING_ENDS
+    return verb and len(last) > 1 and last[-1] not in THING_ENDS
 
 
 def _opened(text: str, words: list[str], ends: list[int], here: int) -> int:
@@ -180,10 +181,11 @@ def _opens(word: str) -> bool:
 def _last_cut(words: list[str], here: int, by: bool) -> int | None:
     """Index of the word after the last verb or 的 that cuts ``words[here:]``; ``by``: the clause began 利用X…, 依托X…."""
     for at in range(len(words) - 2, here - 1, -1):
-        if words[at + 1] in ("和", "与", "及"):
-            continue  # 标准制定与验证平台: a verb that is joined to a noun is one
+        if words[at + 1] in ("和", "与", "及") or words[at + 1] in OFFICIAL:
+            continue  # 标准制定与验证平台, 产业推进工作专班: no predicate
         verb = words[at] in PREDICATES or (_opens(words[at]) and words[at][2:] in PREDICATES)
-        if words[at] == "的" or words[at] in DIRECTING or (verb and at > here and (by or _acted(words, here, at))):
+        said = verb and at > here and sum(map(len, words[at + 1 :])) > 2 and (by or _acted(words, here, at))
+        if words[at] == "的" or words[at] in DIRECTING or said:
             return at + 1
     return None
 

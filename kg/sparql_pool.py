@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import socket
@@ -42,7 +43,7 @@ class GuardedQuery:
         """``folder``: the graph folder of a generation. Workers warm up by themselves; this returns at once."""
         self._folder = folder
         self._limits = limits or Limits()
-        self._idle: queue.Queue[_Worker] = queue.Queue()
+        self._idle: queue.Queue[_Worker | None] = queue.Queue()  # None: closed
         self._closed = False
         for _ in range(self._limits.workers):
             self._idle.put(_Worker(folder, self._limits))
@@ -53,10 +54,7 @@ class GuardedQuery:
         Raises BadQuery (not allowed, not SPARQL), TooLarge (result), Busy (time or memory ran out, no worker free).
         """
         deadline = time.monotonic() + self._limits.seconds
-        try:
-            worker = self._idle.get(timeout=self._limits.seconds)
-        except queue.Empty:
-            raise Busy("查询太多，暂时排不上", hint="稍后再试") from None
+        worker = self._worker()
         healthy = False
         try:
             reply = worker.ask(Request(query=query, results=results, triples=triples, seconds=self._limits.seconds), deadline)
@@ -68,6 +66,17 @@ class GuardedQuery:
             self._give_back(worker, healthy)
         return reply
 
+    def _worker(self) -> _Worker:
+        """The next idle worker. Raises Busy when none becomes idle in time, or ever will."""
+        try:
+            worker = self._idle.get(timeout=self._limits.seconds)
+        except queue.Empty:
+            raise Busy("查询太多，暂时排不上", hint="稍后再试") from None
+        if worker is None:
+            self._idle.put(None)
+            raise Busy("图谱刚刚更新", hint="再试一次")
+        return worker
+
     def _give_back(self, worker: _Worker, healthy: bool) -> None:
         if not healthy or self._closed:
             worker.kill()
@@ -77,11 +86,10 @@ class GuardedQuery:
     def close(self) -> None:
         """End the workers; a query that is still running ends with Busy."""
         self._closed = True
-        while True:
-            try:
-                self._idle.get_nowait().kill()
-            except queue.Empty:
-                return
+        with contextlib.suppress(queue.Empty):
+            while worker := self._idle.get_nowait():
+                worker.kill()
+        self._idle.put(None)
 
     def __enter__(self) -> GuardedQuery:
         return self

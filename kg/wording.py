@@ -8,6 +8,11 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def by_length(text: str) -> tuple[str, ...]:
+    """The words of a table, the longer first: to be tried in this order."""
+    return tuple(sorted(words(text), key=lambda word: (-len(word), word)))
+
+
 # Verbs that direct work and do not stand inside names: a noun phrase begins after the last of them.
 DIRECTING = words(
     """
@@ -71,7 +76,10 @@ AGENTS = words(
     领域 方面 环节 区域 区内 范围内 辖区 基础上 等地
     """
 )
-AGENT_ENDS = (*sorted(AGENTS), *["商", "公司", "行业", "农户", "群众", "市场", "方式", "民族", "居民", "形式", "手段", "研究院", "研究所", "大学", "学院", "集团"])
+_AGENT_SUFFIXES = words("商 公司 行业 农户 群众 市场 方式 民族 居民 形式 手段 研究院 研究所 大学 学院 集团")
+AGENT_ENDS = tuple(sorted(AGENTS | _AGENT_SUFFIXES))
+# In front of these nouns of administration a verb is part of a name: 产业推进工作专班.
+OFFICIAL = words("工作 机制 计划 方案 行动 工程 委员会 领导小组 领导 专班 体系 力度 小组")
 # 利用X开发Y, 依托X建设Y: behind these a later verb is the predicate.
 MEANS = words("利用 运用 依托 通过 以 用 采用 借助 围绕 结合 按照 根据")
 # Last characters of words for things, though the dictionary takes the word for a verb: 光波导.
@@ -104,4 +112,4 @@ EMPTY = words(
     """
 )
 # Modifiers that make a heap of whatever stands in front: 云计算关键技术 is no one technology.
-VAGUE = tuple(["关键", "核心", "共性", "总体", "整体", "各项", "现有", "前沿", "先进", "重大", "底层", "相应", "相关", "有关", "重点", "主要", "配套", "常用", "专业", "高新", "类", "等"])
+VAGUE = by_length("关键 核心 共性 总体 整体 各项 现有 前沿 先进 重大 底层 相应 相关 有关 重点 主要 配套 常用 专业 高新 类 等")

@@ -1,6 +1,6 @@
 """BM25 over passages: characters and bigrams, and half as strong jieba's words, which know the names of the graph.
 
-Two indexes are summed. The words lift nDCG@10 by .003–.004 over characters and bigrams alone (``benchmarks/retrieval.py``);
+Two indexes are summed. The words lift nDCG@10 by .002–.004 over characters and bigrams alone (``benchmarks/retrieval.py``);
 jieba is loaded when the first text is cut, not when an index is opened.
 """
 

@@ -15,7 +15,7 @@ from qa import words
 from qa.model import Link
 from qa.scope import Scope
 from qa.understand import Interpretation
-from qa.weigh import grams, share
+from qa.weigh import grams, share, without_names
 from qa.world import WorkText, World
 
 
@@ -89,7 +89,14 @@ def find_names(interpretation: Interpretation, world: World, scope: Scope, *, mi
                 )
                 for iri in iris
             )
-            found.append(Mention(span=span, text=mention, links=links, is_agent=any(world.is_a(iri, "Agent") for iri in iris)))
+            found.append(
+                Mention(
+                    span=span,
+                    text=mention,
+                    links=links,
+                    is_agent=any(iri in world.units or world.is_a(iri, "Department") for iri in iris),
+                )
+            )
     return tuple(sorted(found, key=lambda m: m.span.start))
 
 
@@ -245,22 +252,28 @@ def link_works(weights: Mapping[str, float], world: World, scope: Scope, *, attr
     """Works by how much of the content they carry, best first. ``attributed``: only those with responsible units."""
     if not weights:
         return ()
-    cover = world.weights.cover(weights)
     found = []
-    for work in world.works:
-        if not scope.admits(work.document) or (attributed and not work.attributed):
+    for document in world.documents:
+        if not scope.admits(document):
             continue
-        sentence = max(work.sentences, key=lambda n: (cover.get(n, 0.0), -n), default=None)
-        own = world.sentences[sentence].grams if sentence is not None else frozenset()
-        context = world.sentences[sentence].context if sentence is not None else frozenset()
-        near = work.title_grams | own
-        titles = world.weights.weigh(work.title_grams)
-        title_share = share(titles, set(weights))
-        score = share(weights, work.title_grams)
-        score += 0.92 * share(weights, own - work.title_grams)
-        score += 0.75 * share(weights, work.body_grams - near)
-        score += 0.6 * share(weights, context - near - work.body_grams)
-        if score > 0:
-            prior = scope.prior(work.document) if scope.documents else 1.0
-            found.append(WorkLink(work=work, score=score * (0.85 + 0.15 * prior), title_share=title_share, sentence=sentence))
+        own = without_names(weights, world.named_by[document])
+        cover = world.weights.cover(own)
+        works = (w for w in world.works if w.document == document and (w.attributed or not attributed))
+        found += [one for work in works if (one := _fit(work, own, cover, world, scope)) is not None]
     return tuple(sorted(found, key=lambda w: (-(w.score + 0.25 * w.title_share), len(w.work.span), w.work.iri)))
+
+
+def _fit(work: WorkText, weights: Mapping[str, float], cover: Mapping[int, float], world: World, scope: Scope) -> WorkLink | None:
+    sentence = max(work.sentences, key=lambda n: (cover.get(n, 0.0), -n), default=None)
+    own = world.sentences[sentence].grams if sentence is not None else frozenset()
+    context = world.sentences[sentence].context if sentence is not None else frozenset()
+    near = work.title_grams | own
+    score = share(weights, work.title_grams)
+    score += 0.92 * share(weights, own - work.title_grams)
+    score += 0.75 * share(weights, work.body_grams - near)
+    score += 0.6 * share(weights, context - near - work.body_grams)
+    if score <= 0:
+        return None
+    title_share = share(world.weights.weigh(work.title_grams), set(weights))
+    prior = scope.prior(work.document) if scope.documents else 1.0
+    return WorkLink(work=work, score=score * (0.85 + 0.15 * prior), title_share=title_share, sentence=sentence)

@@ -16,7 +16,7 @@ from qa.link import Linking, content_weights
 from qa.model import Hit
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
-from qa.weigh import Sentence, share
+from qa.weigh import Sentence, share, without_names
 from qa.world import World
 
 LONGEST = 380  # characters of one answer, below the contract's 400
@@ -98,7 +98,8 @@ def rank(
     names: Sequence[frozenset[str]] = (),
 ) -> list[tuple[float, Sentence]]:
     """Sentences by fitness. ``hits`` lend a bonus to the passages that embedding retrieval likes."""
-    cover = world.weights.cover(weights)
+    covers = {d: world.weights.cover(without_names(weights, world.named_by[d])) for d in world.documents if scope.admits(d)}
+    cover = {n: c[n] for d, c in covers.items() for n in c if world.sentences[n].document == d}
     passages = {(h.document, h.passage): h for h in hits}
     by_passage: dict[tuple[str, int], set[str]] = {}
     for number in cover:
@@ -110,10 +111,11 @@ def rank(
         sentence = world.sentences[number]
         if not scope.admits(sentence.document) or not _fits(sentence, interpretation, world):
             continue
+        left = without_names(weights, world.named_by[sentence.document])
         around = by_passage.get((sentence.document, sentence.passage), set())
         score = cover.get(number, 0.0)
-        score += 0.6 * share(weights, sentence.context - sentence.grams)
-        score += 0.4 * share(weights, around - sentence.grams - sentence.context)
+        score += 0.6 * share(left, sentence.context - sentence.grams)
+        score += 0.4 * share(left, around - sentence.grams - sentence.context)
         if (hit := passages.get((sentence.document, sentence.passage))) is not None:
             score += 0.1 * hit.score
         if interpretation.define and _defines(sentence, interpretation):
@@ -144,7 +146,7 @@ def find(
                 spans=tuple(s.span for s in chosen),
                 sentences=tuple(s.number for s in chosen),
                 score=top,
-                own=share(weights, best.grams),
+                own=share(without_names(weights, world.named_by[best.document]), best.grams),
                 cosine=cosines.get((best.document, best.passage)),
             )
         )

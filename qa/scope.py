@@ -22,7 +22,7 @@ KINDS = words.table("""
 _KIND = "|".join((*KINDS, _ITEMS))
 # a document's phrase ends in its kind, may carry years in brackets; a locative, a verb of saying or a comma follows
 _PHRASE = re.compile(
-    rf"(?P<body>[^,，。;；?？!！]{{2,60}}?)(?P<kind>{_KIND})(?P<years>[(][^()]{{2,16}}[)])?"
+    rf"(?P<body>[^,，。;；?？!！()（）哪谁么啥]{{2,60}}?)(?P<kind>{_KIND})(?P<years>[(][^()]{{2,16}}[)])?"
     r"(?P<tail>(?:的)?(?:规定|要求|安排|提出|发展目标|任务分工|分工方案|分工表|任务分工表)?(?:里面|里头|当中|里|中|上)?(?:[,，]|提出|规定|要求|说|讲|明确|写|定的|定|$)?)"
 )
 _LEAD_IN = re.compile(r"^(?:请问|按照|依照|根据|依据|按|照|在|据|对照|看)+")
@@ -73,6 +73,16 @@ def _number_score(document: DocumentName, match: re.Match[str]) -> float:
     if body and mine and not (body.endswith(mine) or mine.endswith(body) or mine in body or set(mine) <= set(body)):
         return 0.0
     return 1.0 if match["year"] or body else 0.8
+
+
+def _number_start(match: re.Match[str], documents: Sequence[DocumentName], hits: Mapping[str, float]) -> int:
+    """Where the issuer's sign begins: in “省科技厅在国发9号文” it is 国发."""
+    body = match["body"] or ""
+    signs = [
+        own["body"] for d in documents if d.id in hits and d.number and (own := words.DOCUMENT_NUMBER.search(fold(d.number)))
+    ]
+    offset = max((body.rfind(sign) for sign in signs if sign), default=-1)
+    return match.start("body") + offset if body and offset > 0 else match.start()
 
 
 def _phrase_score(phrase: str, document: DocumentName, rarity: Mapping[str, float]) -> float:
@@ -158,7 +168,7 @@ def scope(folded: str, documents: Sequence[DocumentName], *, only: str | None = 
         hits = {d.id: s for d in documents if (s := _number_score(d, match)) > 0}
         if hits:
             found |= hits
-            spans.append(Span(match.start(), match.end()))
+            spans.append(Span(_number_start(match, documents, hits), match.end()))
     for match in re.finditer(r"《([^《》]+)》", folded):
         name = key(match[1])
         hits = {d.id: 1.0 for d in documents if any(name and name in key(n) for n in (d.title, *d.aliases))}

@@ -13,12 +13,12 @@ from functools import lru_cache
 
 @lru_cache(maxsize=16384)
 def sounds(char: str) -> frozenset[str]:
-    """Toneless pinyin readings of one character; empty for anything else."""
+    """The common toneless pinyin reading of one character; empty for anything else."""
     from pypinyin import Style, pinyin
 
     if not "\u4e00" <= char <= "\u9fff":
         return frozenset()
-    return frozenset(pinyin(char, style=Style.NORMAL, heteronym=True)[0])
+    return frozenset(pinyin(char, style=Style.NORMAL)[0])
 
 
 class Speller:

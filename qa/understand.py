@@ -226,7 +226,7 @@ def _expected(folded: str) -> int | None:
 
 def _noun_follows(folded: str, at: Span, properties: tuple[Cue, ...]) -> bool:
     """哪些【主体】牵头: two or more characters between the interrogative and the next cue or stop are a noun."""
-    stop = re.search(r"[,，。?？;；是有在的]", folded[at.end :])
+    stop = re.search(r"[,，。?？;；()（）是有在的]", folded[at.end :])
     end = at.end + stop.start() if stop else len(folded)
     end = min([end, *(c.span.start for c in properties if c.span.start >= at.end)])
     return end - at.end >= 2 and not words.HOW.match(folded[at.start :])

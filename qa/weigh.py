@@ -102,6 +102,11 @@ class Weights:
         return found
 
 
+def without_names(weights: Mapping[str, float], names: frozenset[str]) -> dict[str, float]:
+    """``weights`` with what only names the document (its title, its place) discounted: it cannot tell its parts apart."""
+    return {gram: weight * 0.2 if gram in names else weight for gram, weight in weights.items()}
+
+
 def share(weights: Mapping[str, float], own: frozenset[str] | set[str]) -> float:
     """The share of ``weights`` that ``own`` explains, 0..1."""
     total = sum(weights.values())

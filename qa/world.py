@@ -82,9 +82,11 @@ class World:
     document_names: tuple[DocumentName, ...]
     nodes: Mapping[str, Node]
     by_key: Mapping[str, tuple[str, ...]]  # folded name without punctuation → IRIs
+    named_by: Mapping[str, frozenset[str]]  # document id → pairs of its title, place and issuers
     works: tuple[WorkText, ...]
     targets: tuple[TargetText, ...]
     groups: tuple[Group, ...]
+    units: frozenset[str]  # nodes that are responsible for something
     sentences: tuple[Sentence, ...]
     weights: Weights
 
@@ -115,7 +117,25 @@ def split_sentences(document: Document, span: Span) -> tuple[Span, ...]:
         start = end
     if text[start : span.end].strip():
         found.append(Span(start, span.end))
-    return tuple(_trim(text, s) for s in found)
+    return tuple(_trim(text, piece) for s in found for piece in _without_opening_bracket(text, s))
+
+
+_OPENING = {"（": "）", "〔": "〕", "[": "]", "［": "］"}
+
+
+def _without_opening_bracket(text: str, span: Span) -> tuple[Span, ...]:
+    """“（某厅负责）支持…。”: the bracket belongs to the sentence before and stands alone."""
+    span = _trim(text, span)
+    close = _OPENING.get(text[span.start : span.start + 1])
+    if close is None:
+        return (span,)
+    depth = 0
+    for i in range(span.start, span.end):
+        depth += (text[i] in _OPENING) - (text[i] in _OPENING.values())
+        if depth == 0:
+            rest = Span(i + 1, span.end)
+            return (Span(span.start, i + 1), rest) if len(rest) > 8 and i - span.start > 6 else (span,)
+    return (span,)
 
 
 def _trim(text: str, span: Span) -> Span:
@@ -319,9 +339,19 @@ def _document_names(documents: Mapping[str, Document], base: str, names: Names) 
     return tuple(found)
 
 
+def _read_units(graph: Graph) -> frozenset[str]:
+    return frozenset(row.text("u") for row in graph.select("SELECT DISTINCT ?u WHERE { ?w pol:responsible ?u }"))
+
+
+def _naming(document: DocumentName) -> frozenset[str]:
+    names = (document.title, *document.aliases, document.jurisdiction, *document.short_regions, *document.issuers)
+    return frozenset(g for name in names for g in grams(name))
+
+
 def open_world(
     *, generation: str, base: str, graph: Graph, ontology: Ontology, names: Names, documents: Mapping[str, Document]
 ) -> World:
+    document_names = _document_names(documents, base, names)
     nodes = _read_nodes(graph, ontology, base)
     sentences = read_sentences(documents)
     by_key: dict[str, list[str]] = defaultdict(list)
@@ -336,11 +366,13 @@ def open_world(
         names=names,
         graph=graph,
         documents=documents,
-        document_names=_document_names(documents, base, names),
+        document_names=document_names,
+        named_by={d.id: _naming(d) for d in document_names},
         nodes=nodes,
         by_key={k: tuple(v) for k, v in by_key.items()},
         works=_read_works(graph, nodes, documents, sentences),
         targets=_read_targets(graph, nodes),
+        units=_read_units(graph),
         groups=_read_groups(graph, nodes, documents, sentences),
         sentences=sentences,
         weights=Weights(sentences),

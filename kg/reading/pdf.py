@@ -139,7 +139,7 @@ def _without_furniture(pages: list[_Page]) -> list[_Page]:
 
 
 def _outer(line: _Line, page: _Page) -> bool:
-    return not page.height / 8 < line.top < page.height * 7 / 8
+    return not page.height / 8 < line.top < page.height * 7 / 8 and line.text[-1] not in "。；，、：,;:"
 
 
 def _place(line: _Line) -> tuple[str, int]:

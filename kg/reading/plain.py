@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.model import Page, Span
 from kg.reading.layout import mark_layout_tables
@@ -13,6 +14,8 @@ from kg.text import PAGE_NUMBER, fold
 
 _SPACE = re.compile(r"[\s\u3000]+")
 _DIGITS = re.compile(r"\d+")
+_ENDED = "。！？；："
+_SENTENCE = "。；，、：,;:"  # a line that ends like this is no running head
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def running_heads(pages: list[list[str]]) -> frozenset[str]:
     for page in pages:
         lines = [shape_of(line) for line in page if line.strip()]
         edge = {*lines[:2], *lines[-2:]}
-        seen.update(shape for shape in edge if shape)
+        seen.update(shape for shape in edge if shape and shape[-1] not in _SENTENCE)
     least = max(3, len(pages) // 2)
     return frozenset(shape for shape, count in seen.items() if count >= least)
 
@@ -77,8 +80,18 @@ def _printed_pages(text: str) -> tuple[Page, ...]:
     return tuple(pages)
 
 
+def _without_heads(text: str) -> str:
+    """Drop the line that the text repeats right below its printed page numbers (a table's header may do so by right)."""
+    lines = text.split("\n")
+    solid = [i for i, line in enumerate(lines) if line.strip()]
+    below = [b for a, b in pairwise(solid) if PAGE_NUMBER.fullmatch(lines[a]) and lines[b].strip()[-1] not in _SENTENCE]
+    seen = Counter(shape_of(lines[i]) for i in below)
+    least = max(3, len(below) // 2)
+    drop = {i for i in below if seen[shape_of(lines[i])] >= least and "序号" not in shape_of(lines[i])}
+    return "\n".join(line for i, line in enumerate(lines) if i not in drop)
+
+
 _LATE_BRACKET = re.compile(r"([。；])[ \u3000]{3,}([）)])\s*$")
-_ENDED = "。！？；："
 
 
 def mend_layout(text: str) -> str:
@@ -95,7 +108,9 @@ def mend_layout(text: str) -> str:
     for before, here, after in zip(solid, solid[1:], solid[2:], strict=False):
         if _is_early(lines[before], lines[here], lines[after]):
             lines[here], lines[after] = lines[after], lines[here]
-        elif (late := _LATE_BRACKET.search(lines[here])) and lines[after].strip().startswith(("（", "(")) and _open(lines[after]):
+    for here, after in pairwise(solid):
+        late = _LATE_BRACKET.search(lines[here])
+        if late and lines[after].strip().startswith(("（", "(")) and _open(lines[after]):
             lines[here] = lines[here][: late.end(1)]
             lines[after] = lines[after].rstrip() + late[2]
     return "\n".join(lines)
@@ -133,7 +148,7 @@ def read_plain(text: str) -> Marked:
             out.page(number, start)
         mark_layout_tables(out)
         return out
-    out.write(text.replace("\f", "\n"))
+    out.write(_without_heads(text.replace("\f", "\n")))
     out.pages.extend(_printed_pages(out.text))
     mark_layout_tables(out)
     return out

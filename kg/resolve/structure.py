@@ -43,7 +43,7 @@ def write_document(book: Book) -> None:
         book.say(iri, pol("jurisdiction"), text(meta.jurisdiction))
     for alias in meta.aliases:
         book.alias(iri, alias)
-    _stated(book, PREF_LABEL, text(meta.title), meta.title)
+    _stated(book, PREF_LABEL, text(meta.title), meta.title, document.sections[0].heading if document.sections else None)
     if meta.number:
         _stated(book, IDENTIFIER, text(meta.number), meta.number)
     for issuer in meta.issuers:
@@ -53,13 +53,13 @@ def write_document(book: Book) -> None:
         _stated(book, ISSUED, Literal(value=meta.date, datatype="date" if whole else "string"), _dates(meta.date))
 
 
-def _stated(book: Book, predicate: str, value: Literal, wording: str | re.Pattern[str]) -> None:
-    """A fact about the document, proved by the place where the text has it to the letter (if it has)."""
+def _stated(book: Book, predicate: str, value: Literal, wording: str | re.Pattern[str], heading: Span | None = None) -> None:
+    """A fact about the document, proved by the first place where the text has it to the letter, else by its ``heading``."""
     pattern = re.compile(r"\s*".join(map(re.escape, wording))) if isinstance(wording, str) else wording
     found = pattern.search(book.document.text)
-    if found and found.end() > found.start():
-        where = Provenance(span=Span(found.start(), found.end()), rule="metadata.stated")
-        book.read(book.iris.document, predicate, value, where)
+    span = Span(*found.span()) if found else heading
+    if span:
+        book.read(book.iris.document, predicate, value, Provenance(span=span, rule="metadata.stated"))
     else:
         book.say(book.iris.document, predicate, value)
 

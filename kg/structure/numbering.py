@@ -48,7 +48,8 @@ _OPEN, _CLOSE = r"[（(〔\[［]", r"[)）〕\]］]"
 
 _UNITS = {Form.CHAPTER: "章", Form.SECTION: "节", Form.ARTICLE: "条"}
 _PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
-    (Form.ATTACHMENT, re.compile(rf"附{_S}[件表录]{_S}({_D}{{1,2}}|{_H}{{1,3}})?{_S}(?:[:：.．、]{_S}|(?=\s|$|[（(《]))")),
+    (Form.ATTACHMENT, re.compile(rf"附{_S}[件表录]{_S}({_D}{{1,2}}|{_H}{{1,3}}){_S}[:：.．、]?{_S}")),
+    (Form.ATTACHMENT, re.compile(rf"附{_S}[件表录]()(?:{_S}[:：]|(?=\s|$|[（(《])){_S}")),
     (
         Form.COLUMN,
         re.compile(rf"[【\[]?专{_S}栏{_S}({_D}{{1,2}}|{_H}{{1,3}})?{_S}(?:[】\]:：.．、]{_S}|(?=\s|$|[\u4e00-\u9fff“]))"),
@@ -93,13 +94,12 @@ def _label(form: Form, found: re.Match[str]) -> Label | None:
     ordinal = numeral(digits) if digits else 0
     if ordinal is None or (ordinal == 0 and digits):
         return None
-    return Label(form, ordinal, _number(form, digits), length)
+    word = re.sub(r"\s", "", found[0])[:2] if form is Form.ATTACHMENT else ""
+    return Label(form, ordinal, word + _number(form, digits), length)
 
 
 def _number(form: Form, digits: str) -> str:
     match form:
-        case Form.ATTACHMENT:
-            return f"附件{digits}"
         case Form.COLUMN:
             return f"专栏{digits}"
         case Form.PART:

@@ -308,13 +308,14 @@ class _Reader:
             self._work_row(block, table, row, table.rows[index - 1] if index > table.head_rows else None)
 
     def _group(self, block: Block, row: Row) -> None:
-        label = label_at(self.text, row.span.start, row.span.end)
+        where = row.cells[0].span
+        label = label_at(self.text, where.start, where.end)
         if label is None:
             self.tree.add(block)
             return
         self.tree.close_to(self._place(label))
-        title = tidy(self._healed(block.start + label.length, block.end))
-        self.tree.open(SectionKind.CLAUSE, block, Title(title, block.end, True), number=label.number, label=label)
+        title = tidy(self._healed(where.start + label.length, where.end))
+        self.tree.open(SectionKind.HEADING, block, Title(title, block.end, True), number=label.number, label=label)
 
     def _work_row(self, block: Block, table: Table, row: Row, before: Row | None) -> None:
         named = [cell for column in table.title_columns if (cell := row.cell(column))]

@@ -97,7 +97,7 @@ def document_patterns(variable: Term, scope: Scope, world: World) -> tuple[Patte
 
 
 def _agent_refs(mention: Mention, world: World) -> tuple[Link, ...]:
-    return tuple(link for link in mention.links if world.is_a(link.iri, "Agent"))
+    return tuple(link for link in mention.links if link.iri in world.units or world.is_a(link.iri, "Department"))
 
 
 def forward(

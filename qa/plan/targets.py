@@ -11,7 +11,7 @@ from qa.model import Kind, Link
 from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
-from qa.weigh import grams, share
+from qa.weigh import share, without_names
 from qa.world import TargetText, World
 
 ENOUGH = 0.55
@@ -22,6 +22,7 @@ class TargetMatch:
     target: TargetText
     score: float
     year_fits: bool
+    unexplained: float  # share of the question's content that neither indicator nor clause carries
 
 
 def _unit_fits(asked: str | None, target: TargetText) -> bool:
@@ -57,28 +58,37 @@ def match_targets(interpretation: Interpretation, scope: Scope, world: World) ->
         if not scope.admits(target.document) or not _unit_fits(interpretation.measure, target):
             continue
         own = target.indicator_grams
-        score = share(weights, own)
-        score += 0.85 * share(weights, target.clause_grams - own)
-        title = frozenset(g for d in world.document_names if d.id == target.document for g in grams(d.title + d.jurisdiction))
-        score += 0.6 * share(weights, title - own - target.clause_grams)
-        # a word that the document uses elsewhere, but not of this target, tells them apart: 玉米 is not 油菜
-        foreign = {g: w for g, w in weights.items() if g not in own and g not in target.clause_grams and g not in title and w > 0}
-        score -= 0.5 * sum(w for g, w in foreign.items() if world.weights.known(g)) / sum(weights.values())
+        left = without_names(weights, world.named_by[target.document])
+        score = share(left, own) + 0.85 * share(left, target.clause_grams - own)
         back = share(world.weights.weigh(own), set(weights))
         prior = scope.prior(target.document) if scope.documents else 1.0
         fits = not years or target.year in years
         score += 0.06 if years and fits else 0.0
-        found.append(TargetMatch(target=target, score=(score + 0.2 * back) * (0.85 + 0.15 * prior), year_fits=fits))
+        unexplained = 1.0 - share(left, own | target.clause_grams)
+        found.append(
+            TargetMatch(
+                target=target, score=(score + 0.2 * back) * (0.85 + 0.15 * prior), year_fits=fits, unexplained=unexplained
+            )
+        )
     return tuple(sorted(found, key=lambda m: (-m.score, m.target.iri)))
+
+
+def _undecided(matches: list[TargetMatch]) -> bool:
+    """Several targets fit alike and none carries a word that was asked: 玉米 is neither 油菜 nor 花生."""
+    if len(matches) < 2 or matches[0].unexplained < 0.1:
+        return False
+    best, rival = matches[0], matches[1]
+    return best.target.indicator != rival.target.indicator and best.score - rival.score < 0.06
 
 
 def by_target(interpretation: Interpretation, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
     if interpretation.intent not in {Intent.QUANTITY, Intent.COUNT}:
         return ()
-    plans = []
-    for match in match_targets(interpretation, scope, world):
-        if match.score < ENOUGH or not match.year_fits:
-            continue
+    plans: list[QueryPlan] = []
+    matches = [m for m in match_targets(interpretation, scope, world) if m.score >= ENOUGH and m.year_fits]
+    if _undecided(matches):
+        return ()
+    for match in matches:
         target = match.target
         link = Link(
             mention=target.indicator,

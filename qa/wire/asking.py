@@ -92,7 +92,7 @@ class AnswerOut(Wire):
 def value_out(value: Value) -> ValueOut:
     return ValueOut(
         label=value.label,
-        aliases=value.aliases if value.iri is not None else None,
+        aliases=value.aliases if value.value is None else None,
         iri=value.iri,
         type=value.type,
         role=value.role,

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -341,6 +342,15 @@ def test_progress_is_told_in_chinese(settings, files):
 def test_two_builders_exclude_each_other(settings, files):
     with generation.exclusive(settings.data, wait=0), pytest.raises(Busy):
         build(settings, [files], wait=0)
+
+
+def test_two_builders_take_turns_and_lose_nothing(settings, files):
+    threads = [threading.Thread(target=build, args=(settings, [path])) for path in sorted(files.iterdir())]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [e.id for e in documents(settings)] == ["海上牧场", "茶产业"]
 
 
 def test_as_many_generations_stay_as_the_settings_say(settings, files):

@@ -82,6 +82,11 @@ def test_what_the_text_does_not_say_to_the_letter_stays_without_evidence(read, h
     assert facts.quotes(DOC, ISSUED, "2031-04") == []
 
 
+def test_a_title_that_the_text_writes_otherwise_is_proved_by_the_heading(read, hand_made):
+    facts = read(meta=replace(hand_made().document.meta, title="深海养殖装备方案"))
+    assert facts.quotes(DOC, PREF_LABEL, "深海养殖装备方案") == ["云州省深海养殖装备发展行动方案"]
+
+
 def test_sections_form_a_tree_and_works_are_no_sections(facts):
     aims, tasks = DOC + "/section/一主要目标", DOC + "/section/二重点任务"
     assert facts.instances("Section") == [aims, DOC + "/section/三保障措施", tasks]

@@ -225,6 +225,27 @@ def test_a_closed_pool_leaves_no_process(folder):
     assert process.poll() is not None
 
 
+def test_a_closed_pool_refuses_at_once_and_closes_twice(folder):
+    guarded = GuardedQuery(folder)
+    guarded.close()
+    guarded.close()
+    began = time.perf_counter()
+    for _ in range(2):
+        with pytest.raises(Busy, match="刚刚更新"):
+            guarded.run(COUNT)
+    assert time.perf_counter() - began < 1
+
+
+def test_closing_ends_the_query_that_is_running(folder):
+    guarded = GuardedQuery(folder, Limits(seconds=1.0))
+    guarded.run(COUNT)
+    process = guarded._idle.queue[0]._process
+    threading.Timer(0.2, guarded.close).start()
+    with pytest.raises(Busy):
+        guarded.run(f"SELECT (SUM(1) AS ?n) {{ {CROSS} }}")
+    assert process.poll() is not None
+
+
 def test_an_orphaned_worker_ends_by_itself(folder):
     near, far = socket.socketpair()
     process = subprocess.Popen(

@@ -127,7 +127,7 @@ def test_one_document_can_be_exported_alone(store):
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=1, max_size=5))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_any_text_goes_in_and_out_to_the_letter(texts):
     graph = Graph()
     for number, text in enumerate(texts):

@@ -63,7 +63,7 @@ class _Reader:
         return Responsibility(attributions=tuple(self.found), rejected=tuple(self.rejected))
 
     def _stretch(self, span: Span, *, numbered: bool) -> None:
-        finder = Finder(heal(self.document.text, span), self.breaks)
+        finder = Finder(self.document.text, heal(self.document.text, span), self.breaks)
         taken: list[Span] = []
         for candidate in finder.brackets():
             if not numbered and "、" not in candidate.content.text and not looks_like_clause(candidate.content.text):
@@ -105,7 +105,8 @@ class _Reader:
             why = why or fault
         if clause is not None and self._only_deadline(candidate, clause):
             return True
-        if clause is not None and (clause.labelled or (clause.cued and candidate.own_place)):
+        several = clause is not None and sum(len(g.units) for g in clause.groups) > 1
+        if clause is not None and (clause.labelled or (clause.cued and candidate.own_place and several)):
             self._reject(candidate, why or "读不出责任单位")
         return False
 

@@ -86,12 +86,13 @@ class _Reader:
     def _piece(self, start: int, end: int, mark: Mark | None) -> None:
         """What one label governs, or the whole clause. A sentence that opens with a convention names nobody."""
         for left, right in self._cut(start, end, _STOPS):
-            if self._declares(*self._cut(left, right, _COMMAS)[0]):
+            opening = next(iter(self._cut(left, right, _COMMAS)), (left, left))
+            if self._declares(*opening):
                 continue
             if mark is Mark.DEADLINE:
                 self.deadline = self.deadline or self._stripped(left, right)
             elif mark is Mark.SCOPE:
-                self.scope = self.scope or self._stripped(*self._cut(left, right, _COMMAS)[0])
+                self.scope = self.scope or self._stripped(*opening)
             elif mark is not Mark.PERSON:
                 self._segment(left, right, mark)
             self.segment += 1

@@ -45,9 +45,10 @@ def _part(view: View, start: int, end: int) -> View:
 
 
 class Finder:
-    """Reads one healed view; ``breaks`` are the stored offsets at which paragraphs begin."""
+    """Reads one healed view of ``source``; ``breaks`` are the stored offsets at which paragraphs begin."""
 
-    def __init__(self, view: View, breaks: list[int]) -> None:
+    def __init__(self, source: str, view: View, breaks: list[int]) -> None:
+        self._source = source
         self.view = view
         self.text = fold(view.text)
         self._breaks = breaks
@@ -59,6 +60,9 @@ class Finder:
         low, high = self.view.starts[index - 1], self.view.starts[index]
         at = bisect_left(self._breaks, low + 1)
         return at < len(self._breaks) and self._breaks[at] <= high
+
+    def _new_line(self, index: int) -> bool:
+        return "\n" in self._source[self.view.starts[index - 1] : self.view.starts[index]]
 
     def brackets(self) -> list[Candidate]:
         found: list[Candidate] = []
@@ -116,7 +120,7 @@ class Finder:
 
     def _may_begin(self, index: int) -> bool:
         before = self.text[:index].rstrip("*_ ")[-1:]
-        return not before or before in "。；;！!）)】]|" or self._new_paragraph(index)
+        return not before or before in "。；;！!）)】]|" or self._new_line(index)
 
     def _value_end(self, start: int) -> int:
         """The value runs to its sentence's or paragraph's end, over a paragraph's end after a comma, or to the next label."""

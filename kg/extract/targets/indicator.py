@@ -7,31 +7,16 @@ from dataclasses import dataclass
 
 from kg.phrases import pieces, split_joint, word_ends
 from kg.quantities import Measure, Quantity
+from kg.wording import by_length, words
 
 _NAME_MAX = 60
-_GROWTH = (
-    "年均增长率",
-    "年均增速",
-    "年均增长",
-    "年均提高",
-    "年均下降",
-    "同比增长",
-    "增长",
-    "提高",
-    "提升",
-    "下降",
-    "降低",
-    "压减",
-    "压缩",
-    "缩短",
-    "减少",
-    "增加",
-    "扩大",
-)
-_GROWTH_VERB = _GROWTH[2:]
+_GROWTH = by_length("年均增长 年均提高 年均下降 同比增长 增长 提高 提升 下降 降低 压减 压缩 缩短 减少 增加 扩大")
 # Names that only mean something together with what was measured just before.
-_RELATIONAL = frozenset(
-    ["总规模", "规模", "总量", "总数", "总额", "数量", "占比", "比例", "比重", "年产量", "产量", "增加值", "增速", "覆盖率", "普及率", "渗透率", "利用率", "总产值", "产值", "营业收入", "营收", "销售收入"]
+_RELATIONAL = words(
+    """
+    营业收入 销售收入 利用率 增加值 年产量 总产值 总规模 普及率 渗透率 覆盖率 产值 产量 占比
+    增速 总数 总量 总额 数量 比例 比重 营收 规模
+    """
 )
 _ADVERB = (
     r"(?:力争|争取|努力|预计|同时|其中|并|以及|和|及|与|将|使|确保|实现|推动|推进|全面|基本|共|总体|初步|逐步|还|要|对于|对|、)"
@@ -39,21 +24,19 @@ _ADVERB = (
 _LEADING = re.compile(rf"^(?:{_ADVERB})+")
 _DATE = re.compile(r"^[^，。；]{0,4}?(?:到|至|力争)?20\d\d年?(?:[-—~至]20\d\d年)?(?:年?[底末]|\d{1,2}月底?)?前?[，,]?")
 _PLAN = re.compile(r"^到?[“\"]?十.五[”\"]?(?:期?末|时期|期间|期内)")
-_TELLING = (
-    ["新建", "新增", "扩建", "改建", "累计", "每年", "年均", "带动", "拉动", "减少", "压减"]
-)  # verbs without which the name would say something else
-_VERBS = sorted(
-    ["引进培育", "培育引进", "培育壮大", "建成", "建设", "打造", "培育", "培养", "引育", "开展", "实施", "组织实施", "组织", "开放", "滚动开放", "实现", "形成", "制定", "研制", "突破", "攻克", "攻关", "支持", "选择", "遴选", "认定", "创建", "创办", "组建", "设立", "建立", "布局", "推出", "发布", "推广", "完成", "开通", "支撑", "服务", "吸引", "招引", "举办", "具备", "选派", "培训", "改造", "争创", "获得", "取得", "授权", "集聚", "孵化", "壮大", "扶持", "推动", "投放", "配备", "覆盖", "研发", "转化", "落地", "达到", "开发", "申请", "征集", "评选", "择优支持", "择优", "支持建设", "实行", "建有", "运行", "新建", "新增", "扩建", "改建", "引进", "建"],
-    key=lambda verb: (-len(verb), verb),
+_TELLING = by_length("新建 新增 扩建 改建 累计 每年 年均 带动 拉动 减少 压减")  # without them the name would say something else
+_VERBS = by_length(
+    """
+    培育壮大 培育引进 引进培育 择优支持 支持建设 滚动开放 组织实施 举办 争创 具备 创办 创建
+    制定 发布 取得 吸引 培养 培育 培训 壮大 孵化 完成 实施 实现 实行 布局 建成 建有 建立
+    建设 开发 开展 开放 开通 引育 引进 形成 征集 打造 扩建 扶持 投放 招引 择优 授权 推出
+    推动 推广 支持 支撑 改建 改造 攻克 攻关 新增 新建 服务 申请 研制 研发 突破 组建 组织
+    获得 落地 覆盖 认定 设立 评选 转化 达到 运行 选择 选派 遴选 配备 集聚 建
+    """
 )
 _VERB_END = re.compile(rf"(?:{'|'.join(_VERBS)})了?$")
-_VERB_ANY = re.compile(
-    "|".join(
-        verb
-        for verb in _VERBS
-        if len(verb) > 1 and verb not in {"服务", "覆盖", "支撑", "研发", "开发", "转化", "申请", "培训", "组织"}
-    )
-)
+_NOUNLIKE = words("服务 覆盖 支撑 研发 开发 转化 申请 培训 组织")  # verbs that also begin a noun: 研发机构, 培训人次
+_VERB_ANY = re.compile("|".join(verb for verb in _VERBS if len(verb) > 1 and verb not in _NOUNLIKE))
 _IN_FIELD = re.compile(r"^在(?P<field>[^，。；]{2,16}?领域)(?P<rest>.+)$")
 _HEAD = re.compile(
     r"(?<=..)(?:生产总值|总产值|产值|总?规模|营业收入|主营业务收入|收入|增加值|数量|总量|总额|总数)$"
@@ -91,7 +74,7 @@ def name(fragment: Fragment, previous: Name | None) -> Name:
     """The indicator of one number; ``previous`` is that of the number before it in the sentence."""
     quantity, after = fragment.quantity, _thing(fragment.after)
     before = _opened(fragment.before)
-    growth = next((word for word in _GROWTH_VERB if before.endswith(word)), "")
+    growth = next((word for word in _GROWTH if before.endswith(word)), "")
     if growth:
         return _grown(before.removesuffix(growth), growth, previous)
     if quantity.measure is Measure.TIME and (done := _DONE.match(after)):
@@ -152,14 +135,19 @@ def _object(core: str) -> str:
     field = _IN_FIELD.match(core)
     if field:
         return field["field"] + _object(field["rest"])
-    while (verb := next((verb for verb in _VERBS if core.startswith(verb) and verb not in _TELLING), "")) and len(core) > len(
-        verb
-    ) + 1:
+    while (verb := _opening_verb(core)) is not None:
         core = re.sub("^(?:和|并|、|及|与)", "", core[len(verb) :])
     if len(core) > _NAME_MAX or re.match("支持|鼓励|引导|推动|在", core) or re.search("围绕|通过|依托|按照|结合", core):
         last = [match.end() for match in _VERB_ANY.finditer(core) if match.end() < len(core) - 1]
         core = core[last[-1] :] if last else core
     return core
+
+
+def _opening_verb(core: str) -> str | None:
+    """The verb that ``core`` begins with, when what is left can still be a name."""
+    verb = next((verb for verb in _VERBS if core.startswith(verb) and verb not in _TELLING), None)
+    least = 4 if verb in _NOUNLIKE else 2
+    return verb if verb is not None and len(core) - len(verb) >= least else None
 
 
 def _thing(after: str) -> str:

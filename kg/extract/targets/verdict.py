@@ -56,11 +56,13 @@ _WITHIN = re.compile("放行|办结|压缩|压减|缩短|控制|缩减|响应|�
 
 def judge(clause: Clause) -> tuple[Verdict, str]:
     """The verdict, and the reason in Chinese for a number that was refused."""
-    if candidate(clause) and _strong(clause):
-        reason = _reason(clause)
-        if reason:
-            return Verdict.REFUSED, reason
-    return (Verdict.GOAL if candidate(clause) and _wanted(clause) else Verdict.NONE), ""
+    if not candidate(clause):
+        return Verdict.NONE, ""
+    money = clause.fragment.quantity.measure in (Measure.MONEY, Measure.SHARE)
+    reason = _reason(clause) if money or _strong(clause) else ""
+    if reason:
+        return Verdict.REFUSED, reason
+    return (Verdict.GOAL if _wanted(clause) else Verdict.NONE), ""
 
 
 def candidate(clause: Clause) -> bool:
@@ -97,7 +99,7 @@ def _strong(clause: Clause) -> bool:
 def _reason(clause: Clause) -> str:
     quantity, fragment = clause.fragment.quantity, clause.fragment
     if clause.broken:
-        return "数字中间有空白，疑有缺字，不采用"
+        return "数字中间有空白或无法识别的字符，疑有缺字，不采用"
     if clause.review or _PAST.search(clause.ahead) or (clause.year and clause.written and clause.year < clause.written):
         return "既往情况或现状，不是目标"
     if _LEGAL.search(clause.text):

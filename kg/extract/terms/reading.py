@@ -10,7 +10,7 @@ from kg.extract.terms.named import named
 from kg.extract.terms.places import Names, places
 from kg.extract.terms.skips import masked
 from kg.extract.terms.vocabulary import Words, class_words
-from kg.model import Document, Provenance, Term
+from kg.model import Document, Provenance, Span, Term
 from kg.ontology import Ontology
 from kg.phrases import over_columns
 from kg.quantities import half_width
@@ -18,16 +18,26 @@ from kg.text import View, heal
 
 
 def terms(document: Document, ontology: Ontology, names: Names | None = None) -> tuple[Term, ...]:
-    """The terms of a document in the order of the text; one for each mention."""
+    """The terms of a document in the order of the text; one for each mention. Without ``names`` no places are found."""
     vocabulary = class_words(ontology)
     found: list[Term] = []
-    for passage in document.passages:
-        view = heal(document.text, passage.span)
+    for span, section in _stretches(document):
+        view = heal(document.text, span)
         for one in _passage(view, vocabulary, names):
-            term = _term(one, view, passage.section)
+            term = _term(one, view, section)
             if not over_columns(document.quote(term.where.span)):
                 found.append(term)
     return tuple(sorted(found, key=lambda term: (term.where.span, term.cls)))
+
+
+def _stretches(document: Document) -> Iterator[tuple[Span, int]]:
+    """The passages, and the headings that stand alone (run-in headings are a part of their passage)."""
+    for passage in document.passages:
+        yield passage.span, passage.section
+    for section in document.sections:
+        heading = section.heading
+        if section.parent is not None and len(heading) and document.passage_at(heading.start) is None:
+            yield heading, section.id
 
 
 def _passage(view: View, vocabulary: Words, names: Names | None) -> Iterator[Found]:

@@ -174,9 +174,10 @@ def test_an_ordinary_bracket_is_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("推进工作。（责任单位：各尽其能，各得其所的人们。）", "不像单位名称"),
+        ("推进工作。（责任单位：开展工作的人们、省科技厅）", "不像单位名称"),
         ("推进工作。（责任单位：待定）", "没有单位名称"),
         ("推进工作。（责任单位：某甲、某乙）", "不是单位"),
+        ("推进工作。（责任单位：各尽其能）", "不是单位"),
         ("推进工作。（某甲、某乙、某丙牵头负责）", "多不是单位"),
     ],
 )
@@ -215,7 +216,9 @@ def test_several_in_one_paragraph_and_one_in_the_heading() -> None:
 
 
 def test_lines_of_their_own_are_one_attribution() -> None:
-    document = drafted("做好事情。推进工作。\n\n牵头部门：省科技厅、省司法厅\n\n参与部门：省级有关部门，各市、县、区政府\n\n完成时限：2026年6月底前")
+    document = drafted(
+        "做好事情。推进工作。\n\n牵头部门：省科技厅、省司法厅\n\n参与部门：省级有关部门，各市、县、区政府\n\n完成时限：2026年6月底前"
+    )
     (item,) = attributions(document, NAMES).attributions
     assert roles(item) == (["省科技厅", "省司法厅"], ["省级有关部门", "各市、县、区政府"])
     assert (item.basis, item.deadline) == (STATED, "2026年6月底前")
@@ -248,7 +251,15 @@ def test_a_signature_under_the_title_is_no_attribution() -> None:
         meta=document.meta,
         sections=(
             Section(
-                id=0, parent=None, kind=root.kind, level=0, number="", title="", heading=Span(0, 0), span=root.span, body=Span(0, 10)
+                id=0,
+                parent=None,
+                kind=root.kind,
+                level=0,
+                number="",
+                title="",
+                heading=Span(0, 0),
+                span=root.span,
+                body=Span(0, 10),
             ),
         ),
         passages=(),
@@ -279,7 +290,9 @@ def test_a_convention_holds_from_the_start(declared: str) -> None:
 
 def test_the_comma_convention() -> None:
     first = "（省科技厅、临河市政府，省教育厅、云江公司。列逗号之前的为牵头单位，其他有关单位按职责分工配合，下同）"
-    found = read(f"做好甲。推进。{first}", "做好乙。推进。（省财政厅、省教育厅）", "做好丙。推进。（省商务厅牵头，省外办）").attributions
+    found = read(
+        f"做好甲。推进。{first}", "做好乙。推进。（省财政厅、省教育厅）", "做好丙。推进。（省商务厅牵头，省外办）"
+    ).attributions
     assert [roles(a) for a in found] == [
         (["省科技厅", "临河市政府"], ["省教育厅", "云江公司"]),
         (["省财政厅", "省教育厅"], []),
@@ -301,7 +314,33 @@ def test_what_is_written_goes_before_the_convention() -> None:
 
 # --- the law --------------------------------------------------------------------------------------------
 
-PIECES = ["（", "）", "省科技厅", "省教育厅", "、", "，", "。", "；", "牵头", "配合", "负责", "责任单位：", "完成时限：", "等", "各市、县（市、区）", "\n", "〔", "〕", "下同", "列第一位的为牵头单位", "推进工作", "2026年底前", "由", "会同", "及"]
+PIECES = [
+    "（",
+    "）",
+    "省科技厅",
+    "省教育厅",
+    "、",
+    "，",
+    "。",
+    "；",
+    "牵头",
+    "配合",
+    "负责",
+    "责任单位：",
+    "完成时限：",
+    "等",
+    "各市、县（市、区）",
+    "\n",
+    "〔",
+    "〕",
+    "下同",
+    "列第一位的为牵头单位",
+    "推进工作",
+    "2026年底前",
+    "由",
+    "会同",
+    "及",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))

@@ -16,6 +16,7 @@ from kg.structure import outline
 MAX = 50 * 2**20
 WIDTH, HEIGHT = 595, 842
 
+
 @dataclass
 class Page:
     texts: list[tuple[float, float, float, str]] = field(default_factory=list)  # x, y from the foot, size, text
@@ -118,7 +119,9 @@ PLAN: Plan = (
         "2.做强整机企业。培育3家以上整机企业，支持企业开展适航取证。（省工业厅牵头，省交通运输厅配合）", bold="2.做强整机企业。"
     ),
     Paragraph("（二）建设基础设施", 3),
-    Paragraph("3.统筹起降设施。新建起降点120个，形成覆盖全省的低空交通网络。（省交通运输厅，各市人民政府）", bold="3.统筹起降设施。"),
+    Paragraph(
+        "3.统筹起降设施。新建起降点120个，形成覆盖全省的低空交通网络。（省交通运输厅，各市人民政府）", bold="3.统筹起降设施。"
+    ),
     Paragraph("三、保障措施", 2),
     Paragraph("（一）加强组织领导。建立联席会议制度，协调解决重大问题。（省工业厅牵头，有关部门配合）"),
     Paragraph("附件"),

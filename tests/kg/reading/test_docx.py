@@ -51,9 +51,7 @@ def test_styles_bold_and_centre(document):
 
 def number(document, paragraph, num_id, level=0):
     properties = paragraph._p.get_or_add_pPr()
-    properties.append(
-        parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{num_id}"/></w:numPr>')
-    )
+    properties.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{num_id}"/></w:numPr>'))
 
 
 def define(document, num_id, levels):
@@ -70,7 +68,15 @@ def define(document, num_id, levels):
 
 def test_automatic_numbers_are_written_as_word_shows_them(document):
     define(document, 77, [("chineseCounting", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3.")])
-    for text, level in (("总体要求", 0), ("重点任务", 0), ("补强链条", 1), ("研制部件", 2), ("做强企业", 2), ("建设设施", 1), ("保障", 0)):
+    for text, level in (
+        ("总体要求", 0),
+        ("重点任务", 0),
+        ("补强链条", 1),
+        ("研制部件", 2),
+        ("做强企业", 2),
+        ("建设设施", 1),
+        ("保障", 0),
+    ):
         number(document, document.add_paragraph(text), 77, level)
     document.add_paragraph("没有编号")
     assert read(document).text.split("\n")[:-1] == [
@@ -87,8 +93,8 @@ def test_bullets_and_unknown_lists_write_nothing(document):
 
 def test_tracked_changes_read_as_accepted(document):
     paragraph = document.add_paragraph("牵头单位：")
-    paragraph._p.append(parse_xml(f'<w:ins {nsdecls("w")}><w:r><w:t>省工业厅</w:t></w:r></w:ins>'))
-    paragraph._p.append(parse_xml(f'<w:del {nsdecls("w")}><w:r><w:delText>省商务厅</w:delText></w:r></w:del>'))
+    paragraph._p.append(parse_xml(f"<w:ins {nsdecls('w')}><w:r><w:t>省工业厅</w:t></w:r></w:ins>"))
+    paragraph._p.append(parse_xml(f"<w:del {nsdecls('w')}><w:r><w:delText>省商务厅</w:delText></w:r></w:del>"))
     assert read(document).text == "牵头单位：省工业厅\n"
 
 
@@ -124,7 +130,7 @@ def test_outline_levels_make_headings_without_styles(document):
 
 def test_bold_of_a_style_can_be_switched_off(document):
     style = document.styles["Normal"]
-    style.element.get_or_add_rPr().append(parse_xml(f'<w:b {nsdecls("w")}/>'))
+    style.element.get_or_add_rPr().append(parse_xml(f"<w:b {nsdecls('w')}/>"))
     paragraph = document.add_paragraph()
     paragraph.add_run("粗")
     run = paragraph.add_run("细")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 
-
 def shape(document):
     return [(section.level, section.kind.value, section.number, section.title) for section in document.sections[1:]]
 
@@ -41,5 +40,3 @@ def test_every_format_keeps_the_attribution_verbatim(rendered, opened):
     document = opened(*rendered)
     task = next(section for section in document.sections if section.title == "做强整机企业")
     assert heal(document.text, task.body).text.endswith("（省工业厅牵头，省交通运输厅配合）")
-
-

@@ -33,6 +33,13 @@ def test_form_feeds_make_pages_and_repeated_heads_go():
     assert [page.number for page in out.pages] == [1, 2, 3, 4]
 
 
+def test_a_head_repeated_below_printed_numbers_goes_but_not_a_table_s_header():
+    pages = [f"明川省人民政府公报\n第{n}段没有说完的\n内容。\n—{n}—\n" for n in range(1, 6)]
+    assert read_plain("".join(pages)).text.count("公报") == 1  # nothing stands above the first
+    tables = [f"序号  任务  单位\n{n}  建港  交通局\n—{n}—\n" for n in range(1, 6)]
+    assert read_plain("".join(tables)).text.count("序号") == 5
+
+
 def test_lines_that_repeat_inside_pages_stay():
     pages = ["头\n甲\n责任单位：省厅\n乙\n丙\n尾"] * 4
     assert all("责任单位：省厅" in page for page in drop_running_heads(pages))

