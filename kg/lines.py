@@ -23,6 +23,7 @@ _DAY = (
     r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
 )
 _DATE = re.compile(_DAY)
+_SIGNED = re.compile(rf"[\u4e00-\u9fff、]{{2,40}}(?:政府|办公厅|办公室|委员会|厅|局|部|院|委|署){_DAY}")
 _PRINTED = re.compile(rf"[\u4e00-\u9fff]{{2,30}}{_DAY}印发")  # foot of a printed document
 _POSTED = re.compile(r"[\u4e00-\u9fff]{2,20}(?:19|20)\d\d-\d{1,2}-\d{1,2}(?:\d{1,2}:\d{2}(?::\d{2})?)?")  # head of a web page
 _DOCUMENT_NUMBER = re.compile(
@@ -31,6 +32,7 @@ _DOCUMENT_NUMBER = re.compile(
 _RUBBISH = re.compile(
     r"法宝引证码|原文链接|视力保护色|信息来源:|信息提供日期|^(?:来源|抄送|抄报|主题词|索引号):|^\(此件.{2,8}(?:公开|发布)|^https?://\S+$"
     r"|^(?:发文机关|发布机构|成文日期|印发日期|发布日期|发文字号|主题分类|标题|有效性|公文种类|生成日期|发布时间|浏览次数|字体|责任编辑):"
+    r"|^[【\[]?(?:打印|关闭|收藏|纠错|大|中|小)[】\]]|^\(?责任编辑"
     r"|^(?:分享到|扫一扫|打印本页|关闭窗口|上一篇|下一篇|相关(?:稿件|阅读|链接|解读|文件):?$)"
 )
 _RUBBISH_MAX = 80
@@ -142,7 +144,7 @@ def _role(line: Line, text: str) -> Role:
         return Role.FURNITURE
     if _DOCUMENT_NUMBER.fullmatch(text):
         return Role.NUMBER
-    if _DATE.fullmatch(text.strip("()")):
+    if _DATE.fullmatch(text.strip("()")) or _SIGNED.fullmatch(text):
         return Role.SIGNATURE
     printed = _PRINTED.fullmatch(text) or _POSTED.fullmatch(text) or _LETTERHEAD.fullmatch(text)
     rubbish = printed or (len(text) < _RUBBISH_MAX and _RUBBISH.search(text))

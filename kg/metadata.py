@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.lines import Line, Role, finished, lines_of
+from kg.lines import Line, Role, Setting, finished, lines_of, setting_of
 from kg.model import Metadata, Source, Span, Status
 from kg.names import Names
 from kg.text import fold, heal, key, numeral
@@ -30,6 +30,7 @@ _NOT_TITLE = re.compile(
 )
 _TITLE_LINES = 5
 _TITLE_MAX = 120
+_SHORT = 36  # a shorter line that does not end a sentence is a heading or the like
 _DRAFT = r"征求意见稿|公开征求意见|征求意见的|草案|送审稿|讨论稿|意见征集稿"
 
 _FIRST = re.compile(r"(?:一、|第一[章条]|（一）|\(一\)|1[.．、])")
@@ -100,7 +101,7 @@ def metadata(source: Source, names: Names | None = None) -> Metadata:
     ]
     head = _head(lines)
     rim = (*head, *lines[-_TAIL_LINES:])
-    titles = _titles(lines)
+    titles = _titles(lines, setting_of([line.line for line in lines]))
     first = _first_title(lines, head, titles)
     title = _clean(first)
     number = next((found for line in rim if (found := document_number(line.text))), None)
@@ -132,12 +133,12 @@ def _status(title: str, head: Sequence[_Text]) -> Status:
 # --- titles ----------------------------------------------------------------------------------------------
 
 
-def _titles(lines: list[_Text]) -> list[tuple[int, str]]:
+def _titles(lines: list[_Text], setting: Setting) -> list[tuple[int, str]]:
     """Every title with its line: lines outside sentences that close with a genre word, joined over line ends."""
     found: list[tuple[int, str]] = []
     index = 0
     while index < len(lines):
-        hit = _title_at(lines, index) if _may_begin(lines, index) else None
+        hit = _title_at(lines, index) if _may_begin(lines, index, setting) else None
         if hit and (_STRONG.search(hit[0]) or (not found and index < _HEAD_LINES)):
             found.append((index, hit[0]))
             index = hit[1]
@@ -146,13 +147,17 @@ def _titles(lines: list[_Text]) -> list[tuple[int, str]]:
     return found
 
 
-def _may_begin(lines: list[_Text], index: int) -> bool:
+def _may_begin(lines: list[_Text], index: int, setting: Setting) -> bool:
     """Not in the midst of a sentence: behind a finished or a short line."""
     if index == 0:
         return True
     before, here = lines[index - 1], lines[index]
-    short = len(before.text) < 36 and before.line.right < here.line.right + 30
-    return not before.plain or finished(before.text) or short
+    if not before.plain:
+        return True
+    if setting.wrapped:
+        within = setting.full(before.line) and here.line.indent < setting.margin + 2
+        return not within and (finished(before.text) or not setting.full(before.line))
+    return finished(before.text) or (len(before.text) < _SHORT and before.line.right < here.line.right + _SHORT)
 
 
 def _title_at(lines: list[_Text], start: int) -> tuple[str, int] | None:
@@ -256,6 +261,8 @@ def _signature(lines: list[_Text]) -> tuple[str | None, tuple[str, ...]]:
             if before.line.role is not Role.SIGNATURE:
                 break
             organs.insert(0, _SEAL.sub("", before.text))
+        if beside := re.match(r"[\u4e00-\u9fff、]{3,}?(?=[\s\d０-９二])", line.text):
+            organs.append(beside[0])
         return date, _organs(_joined(organs))
     return None, ()
 

@@ -79,6 +79,8 @@ def answer_text(
             value = values[0]
             year = f"到{value.year}年，" if value.year else ""
             return f"{year}{subject}的目标是{quantity_of(value)}。{scope}"
+        case "mentioned":
+            return f"原文提到的有：{joined(labels)}。{scope}"
         case "group":
             return f"{plan.reading.removeprefix('查')}有：{joined(labels)}。{scope}"
         case "class":

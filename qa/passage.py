@@ -43,6 +43,8 @@ class Found:
 def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> bool:
     """Does the sentence hold the kind of thing that was asked for?"""
     if interpretation.intent is Intent.QUANTITY:
+        if interpretation.years and not _speaks_of(sentence, interpretation.years, world):
+            return False
         measure = interpretation.measure
         if measure == "%":
             return bool(re.search(r"[%％]|分之|成(?:以上|左右)?", sentence.text))
@@ -59,6 +61,13 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
     if interpretation.intent is Intent.WHICH and not interpretation.unknown_noun:
         return _holds_one_of(sentence, interpretation.wanted, world)
     return True
+
+
+def _speaks_of(sentence: Sentence, years: Sequence[int], world: World) -> bool:
+    """One of the years stands in the sentence or its paragraph."""
+    document = world.documents[sentence.document]
+    around = fold(heal(document.text, document.passages[sentence.passage].span).text)
+    return any(str(year) in around for year in years)
 
 
 # classes whose members have names: an answer to “which …” must name one

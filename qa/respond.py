@@ -89,7 +89,8 @@ def verdict_on(question: str, found: Sequence[Found], world: World) -> tuple[Fou
     """The first of the best sentences that settles a yes-or-no question."""
 
     def places(text: str) -> tuple[str, ...]:
-        return tuple(region.name for region in world.names.regions(text))
+        home = {short for d in world.document_names if d.id in {f.document for f in found} for short in d.short_regions}
+        return tuple(region.name for region in world.names.regions(text) if region.surface not in home)
 
     for one in found[:BOOLEAN_TRIES]:
         text = "".join(world.sentences[n].text for n in one.sentences)

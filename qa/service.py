@@ -28,7 +28,7 @@ from qa.intake import readable
 from qa.link import Linking, WorkLink, content_weights, link, link_works
 from qa.model import Answer, Evidence, Hit, Link, OnStep, Outcome, Question, Step
 from qa.passage import Found, content, find, required_names
-from qa.plan import deadlines, roles, schema, targets
+from qa.plan import deadlines, mentions, roles, schema, targets
 from qa.plan.model import Form, QueryPlan
 from qa.respond import ask_back, from_run, from_text, from_verdict, refusal, verdict_on
 from qa.retrieve import Retriever
@@ -46,7 +46,10 @@ class Thresholds:
     work: float = 0.50  # a work linked by content must carry this share of the question
     margin: float = 0.04  # and beat the next by this
     passage: float = 0.55  # a sentence with its headings must carry this share
-    own: float = 0.30  # and this share by itself
+    own: float = 0.33  # and this share by itself
+    amount: float = 0.60  # the same for a question for a number
+    cosine: float = 0.90  # a passage that embeddings like best, and at least this much,
+    vouched: float = 0.36  # may carry less of an open question
     boolean: float = 0.50  # a sentence that settles a yes-or-no question
 
 
@@ -159,7 +162,7 @@ class PolicyQA:
             return graph
         if plans and plans[0].say == "works":
             return refusal(asked, Outcome.NOT_FOUND, self._nothing_for(plans[0]), links=plans[0].links)
-        if missing := _missing_year(reading, self._world):
+        if missing := _missing(reading, self._world):
             return refusal(asked, Outcome.NOT_FOUND, missing, links=_links(reading))
         return self._by_passage(asked, reading, steps)
 
@@ -228,6 +231,7 @@ class PolicyQA:
         found.extend(schema.by_number(interpretation, linking, where, world))
         found.extend(schema.by_property(interpretation, linking, where, world))
         found.extend(schema.by_group(interpretation, where, world))
+        found.extend(mentions.by_mention(interpretation, where, world))
         found.extend(schema.by_class(interpretation, linking, where, world))
         found.extend(deadlines.when(interpretation, linking, reading.works, world))
         found.extend(deadlines.until(interpretation, linking, where, world))
@@ -280,14 +284,24 @@ class PolicyQA:
         best = found[0] if found else None
         steps.add("retrieve", f"原文吻合度 {best.score:.2f}" if best else "没有相关原文")
         if boolean:
-            if (settled := verdict_on(reading.question, found, world)) and settled[0].score >= self._at.boolean:
+            if (settled := verdict_on(interpretation.folded, found, world)) and settled[0].score >= self._at.boolean:
                 steps.add("decide", settled[1].reason)
                 return from_verdict(asked, *settled, world, _links(reading))
-        elif best is not None and best.score >= self._at.passage and best.own >= self._at.own:
+        elif best is not None and self._enough(best, interpretation, hits):
             return from_text(asked, best, world, _links(reading))
         if best is None or best.score < 0.2 or not any(world.weights.known(g) for g in weights):
             return refusal(asked, Outcome.OUT_OF_SCOPE, "已收录的政策文件没有涉及这个问题。", links=_links(reading))
         return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问的内容", self._near(best)), links=_links(reading))
+
+    def _enough(self, found: Found, interpretation: Interpretation, hits: Sequence[Hit]) -> bool:
+        """Does the best sentence carry the question? Numbers need more; embedding retrieval may vouch for an open question."""
+        if interpretation.intent is Intent.QUANTITY:
+            return found.score >= self._at.amount and found.own >= self._at.own
+        if found.score >= self._at.passage and found.own >= self._at.own:
+            return True
+        nearest = max((h.cosine or 0.0 for h in hits), default=0.0)
+        vouched = found.cosine is not None and found.cosine >= max(nearest - 0.002, self._at.cosine)
+        return interpretation.intent is Intent.HOW and vouched and found.score >= self._at.vouched
 
     def _near(self, found: Found | None) -> str:
         if found is None or found.score < 0.3:
@@ -371,16 +385,25 @@ def _nested(plan: QueryPlan, rival: QueryPlan, world: World) -> bool:
     return bool(a and b and a.document == b.document and (a.span.contains(b.span) or b.span.contains(a.span)))
 
 
-def _missing_year(reading: Reading, world: World) -> str | None:
-    """The indicator is there, but not for the year asked: say which years there are."""
-    if reading.interpretation.intent is not Intent.QUANTITY or not reading.interpretation.years:
+def _missing(reading: Reading, world: World) -> str | None:
+    """What a fully understood question asks for and the documents do not give: a year, a kind, a work of a unit."""
+    interpretation = reading.interpretation
+    if (
+        interpretation.intent is Intent.WHICH
+        and interpretation.wanted
+        and set(interpretation.wanted) <= {"Work", "Task", "Measure"}
+    ):
+        return not_found_text("这样的工作事项")
+    if interpretation.intent is not Intent.QUANTITY:
         return None
-    matches = [m for m in targets.match_targets(reading.interpretation, reading.scope, world) if m.score >= targets.ENOUGH]
-    if not matches or matches[0].year_fits or matches[0].target.year is None:
+    matches = [m for m in targets.match_targets(interpretation, reading.scope, world) if m.score >= targets.ENOUGH]
+    if not matches:
         return None
     best = matches[0].target
-    asked = "、".join(str(y) for y in reading.interpretation.years)
-    return not_found_text(
-        f"{asked}年的{best.indicator}",
-        f"文件给出的是{best.year}年目标：{quantity(best.value, best.unit, best.comparator, best.upper)}。",
-    )
+    said = quantity(best.value, best.unit, best.comparator, best.upper)
+    if targets.undecided([m for m in matches if m.year_fits]):
+        return not_found_text("所问的这一项", f"文件给出的有{best.indicator}{said}等。")
+    if matches[0].year_fits or best.year is None:
+        return None
+    asked = "、".join(str(y) for y in interpretation.years)
+    return not_found_text(f"{asked}年的{best.indicator}", f"文件给出的是{best.year}年目标：{said}。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.ontology import Ontology
-from kg.vocabulary import OBJECT, PREF_LABEL, RDF_TYPE
+from kg.vocabulary import OBJECT, PREDICATE, PREF_LABEL, RDF_TYPE, SUBJECT
 from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Term, Var
 
 _IRI = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]+")
@@ -87,7 +87,7 @@ def render_bindings(plan: QueryPlan) -> str:
 
 def check(plan: QueryPlan, ontology: Ontology) -> tuple[str, ...]:
     """What is wrong with a plan against the ontology: unknown terms. Empty when it is sound."""
-    known = {p.iri for p in ontology.properties.values()} | {RDF_TYPE, PREF_LABEL, OBJECT}
+    known = {p.iri for p in ontology.properties.values()} | {RDF_TYPE, PREF_LABEL, SUBJECT, PREDICATE, OBJECT}
     wrong = [f"未知属性 {p.predicate}" for p in (*plan.patterns, *plan.without) if p.predicate not in known]
     classes = {c.iri for c in ontology.classes.values()}
     wrong += [f"未知类 {t}" for t in plan.types if t not in classes]

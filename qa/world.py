@@ -110,6 +110,8 @@ def split_sentences(document: Document, span: Span) -> tuple[Span, ...]:
     found, start = [], span.start
     for match in _STOP.finditer(text, span.start, span.end):
         end = match.end()
+        if _depth(text, start, match.start()) > 0:
+            continue  # “（…等负责。列第一位者为牵头单位，下同）” is one piece
         while end < span.end and text[end] in "”’）)〕]":
             end += 1
         if text[start:end].strip():
@@ -121,6 +123,10 @@ def split_sentences(document: Document, span: Span) -> tuple[Span, ...]:
 
 
 _OPENING = {"（": "）", "〔": "〕", "[": "]", "［": "］"}
+
+
+def _depth(text: str, start: int, end: int) -> int:
+    return sum((c in _OPENING) - (c in _OPENING.values()) for c in text[start:end])
 
 
 def _without_opening_bracket(text: str, span: Span) -> tuple[Span, ...]:

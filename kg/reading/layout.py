@@ -17,7 +17,9 @@ _FRAGMENT = re.compile(r"\S+(?: \S+)*")
 _GOES_ON = "、，,的和与及或（(“《"
 _TORN = re.compile(r".{0,3}[，、。；]|等|[和与及]")  # no cell begins like this
 _UNIT_END = ("等", "府", "部", "局", "委", "会", "办", "行", "院", "厅", "位", "门")
-_FOOTER = re.compile(r"\s*(?:索\s*引\s*号|抄送|发文机关|附件|注[:：]|备注[:：]|[一二三四五六七八九十]+、)")
+_FOOTER = re.compile(r"(?:索\s*引\s*号|抄送|发文机关|附件|注[:：]|备注[:：]|[一二三四五六七八九十]+、)")
+_GROUP = re.compile(r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])")
+_TALLEST = 14  # lines of one row
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,10 @@ def mark_layout_tables(out: Marked) -> None:
     index = 0
     while index < len(lines):
         head = _head(lines, index)
-        if head is None:
-            index += 1
-            continue
-        rows, after = _rows(lines, head)
-        if len(rows) >= 2:
+        rows, after = _rows(lines, head) if head else ([], index + 1)
+        if head and len(rows) >= 2:
             _mark(out, [[lines[index]], *rows], head)
-            index = after
-        else:
-            index += 1
+        index = max(after if len(rows) >= 2 else index + 1, index + 1)
 
 
 def _lines(text: str) -> list[_Line]:
@@ -109,60 +106,76 @@ def _column(fragment: _Fragment, head: _Head) -> int:
 
 
 def _rows(lines: list[_Line], head: _Head) -> tuple[list[list[_Line]], int]:
-    """The table's rows as groups of lines, and the line after the table."""
-    numbered: list[int] = []
+    """The table's rows as groups of lines, and the line after the table.
+
+    Lines that group rows (一、…) part the table; its header, printed again on a new page, is no row.
+    """
+    rows: list[list[_Line]] = []
+    stretch: list[_Line] = []
+    numbers = 0
+    since = 0  # lines since the last number
     index = head.line + 1
-    last = index
-    limit = head.edges[0] if head.edges else 40
-    while index < len(lines):
+    left = head.edges[0] if head.edges else 40.0
+    for index in range(head.line + 1, len(lines) + 1):
+        if index == len(lines):
+            break
         line = lines[index]
-        first = fold(line.fragments[0].text)
-        if _FOOTER.match(line.fragments[0].text) and line.fragments[0].left < limit:
+        since += 1
+        if _repeats(line, lines[head.line]):
+            continue
+        ahead = _number_ahead(lines, index, numbers + 1)
+        if _GROUP.match(line.fragments[0].text) and line.fragments[0].left < left and numbers and (ahead or _number_ahead(lines, index, 1)):
+            rows.extend(_divided(stretch, head))
+            stretch, numbers = [], 0 if not ahead else numbers
+            continue
+        if _FOOTER.match(line.fragments[0].text) and line.fragments[0].left < left:
             break
-        if (
-            numbered
-            and line.gap >= 3
-            and not first.isdigit()
-            and index - last > 0
-            and not _number_ahead(lines, index, len(numbered) + 1)
-        ):
+        if numbers and line.gap >= 3 and not ahead and not _number_of(line, numbers + 1, left):
             break
-        found = re.match(r"(\d{1,3})(?:\s+|$)", first)
-        if found and int(found[1]) == len(numbered) + 1 and line.fragments[0].left < limit / 2 + 4:
-            line.number = int(found[1])
-            numbered.append(index)
-        elif index - (numbered[-1] if numbered else head.line) > 14:
+        if number := _number_of(line, numbers + 1, left):
+            line.number = numbers = number
+            since = 0
+        elif since > _TALLEST:
             break
-        index += 1
-        last = index
-    if len(numbered) < 2:
-        return [], index
-    return _divide(lines, head, numbered, index), index
+        stretch.append(line)
+    return [*rows, *_divided(stretch, head)], index
+
+
+def _number_of(line: _Line, expected: int, left: float) -> int:
+    """The row number that stands on ``line``, if it is the expected one; else 0."""
+    found = re.match(r"(\d{1,3})(?:\s+|$)", fold(line.fragments[0].text))
+    return expected if found and int(found[1]) == expected and line.fragments[0].left < left / 2 + 4 else 0
+
+
+def _repeats(line: _Line, head: _Line) -> bool:
+    return [f.text for f in line.fragments] == [f.text for f in head.fragments]
+
+
+def _divided(lines: list[_Line], head: _Head) -> list[list[_Line]]:
+    return _divide(lines, head) if any(line.number for line in lines) else []
 
 
 def _number_ahead(lines: list[_Line], index: int, number: int) -> bool:
     return any(re.match(rf"{number}(?:\s|$)", fold(line.fragments[0].text)) for line in lines[index : index + 12])
 
 
-def _divide(lines: list[_Line], head: _Head, numbered: list[int], end: int) -> list[list[_Line]]:
+def _divide(lines: list[_Line], head: _Head) -> list[list[_Line]]:
     """Deal the lines between two row numbers to the row above or below. A row's number stands at its middle, rows part
     at blank lines, no row ends with a comma: the division that offends these rules least is taken (dynamic programming
     over the first line of each row)."""
-    first = head.line + 1
-    cells = _widths(lines[first:end], head)
-    best: dict[int, tuple[float, list[int]]] = {first: (0.0, [first])}
-    for index, middle in enumerate(numbered):
-        last = index + 1 == len(numbered)
-        stops = [end] if last else range(middle + 1, numbered[index + 1] + 1)
-        following: dict[int, tuple[float, list[int]]] = {}
+    numbered = [index for index, line in enumerate(lines) if line.number]
+    end = len(lines)
+    cells = _widths(lines, head)
+    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [0])}
+    for position, middle in enumerate(numbered):
+        stops = range(middle + 1, numbered[position + 1] + 1) if position + 1 < len(numbered) else (end,)
+        reached: dict[int, tuple[float, list[int]]] = {}
         for start, (cost, path) in best.items():
-            for stop in stops:
-                if start > middle:
-                    continue
+            for stop in stops if start <= middle else ():
                 here = cost + _cost(lines, head, cells, (start, middle, stop, end))
-                if stop not in following or here < following[stop][0]:
-                    following[stop] = (here, [*path, stop])
-        best = following
+                if stop not in reached or here < reached[stop][0]:
+                    reached[stop] = (here, [*path, stop])
+        best = reached
     _, path = min(best.values(), key=lambda entry: entry[0])
     return [lines[a:b] for a, b in pairwise(path)]
 

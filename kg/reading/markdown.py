@@ -6,8 +6,13 @@ import re
 
 from kg.model import MarkKind
 from kg.reading.marked import Marked
+from kg.text import key
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+_TITLE = re.compile(r"^title:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.M)
+_SITE = re.compile(r"[_|｜].*$|[ ]?[-–—][^-–—_|｜]*(?:网|门户|政府|在线|平台)[^-–—_|｜]*$")
+_GENRE = re.compile(r"(?:通知|意见|方案|规划|纲要|计划|措施|办法|规定|细则|条例|规则|要点|清单|政策|决定|公告)(?:[（(].*[)）])?$")
+_TITLE_WITHIN = 3000  # characters of the body in which its own title would stand
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t]+|(?=[^\s#]))(.*?)(?:[ \t]+#+)?[ \t]*")
 _BULLET = re.compile(r"^[ \t]{0,8}[-*+][ \t]+(?=\S)")
@@ -97,8 +102,22 @@ def _table(lines: list[str], start: int) -> int:
     return end - start
 
 
+def _front_title(text: str) -> str:
+    """The title that a clipper put into the front matter, without the site's name, when the text itself lacks it."""
+    front = _FRONT.match(text)
+    found = _TITLE.search(front[0]) if front else None
+    title = _SITE.sub("", _SITE.sub("", found[1].strip())).strip() if found else ""
+    body = text[front.end() :][:_TITLE_WITHIN] if front else ""
+    has_own = key(title) in key(body) or re.search(r"^#{1,2} ", body, re.M)
+    return title if _GENRE.search(title) and not has_own else ""
+
+
 def read_markdown(text: str) -> Marked:
     out = Marked()
+    if title := _front_title(text):
+        with out.marked(MarkKind.HEADING, level=1):
+            out.write(title)
+        out.write("\n\n")
     text = _COMMENT.sub("", _FRONT.sub("", text, count=1))
     lines = text.split("\n")
     index = 0

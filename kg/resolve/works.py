@@ -72,6 +72,8 @@ def write_responsibilities(book: Book, reading: Reading, works: Mapping[int, Iri
                 continue
             if attribution.deadline:
                 book.read(works[index], pol("deadline"), text(attribution.deadline), attribution.where)
+            if attribution.scope:
+                book.read(works[index], pol("appliesTo"), text(attribution.scope), attribution.where)
             for unit in attribution.units:
                 number += 1
                 _write_responsibility(book, works[index], number, attribution, unit, agents[unit.mention])

@@ -23,11 +23,12 @@ class Form(IntEnum):
     DECIMAL = 8  # 1.1
     ARABIC_PAREN = 9  # （1） 1）
     CIRCLE = 10  # ①
+    NAMED = 11  # 任务一：, 行动1、 — ranks with （一）
     COLUMN = 20  # 专栏1, outside the ranks
 
     @property
     def rank(self) -> int:
-        return 5 if self is Form.ARTICLE else int(self)
+        return {Form.ARTICLE: 5, Form.NAMED: 6}.get(self, int(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ _PATTERNS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         Form.COLUMN,
         re.compile(rf"[【\[]?专{_S}栏{_S}({_D}{{1,2}}|{_H}{{1,3}})?{_S}(?:[】\]:：.．、]{_S}|(?=\s|$|[\u4e00-\u9fff“]))"),
     ),
+    (Form.NAMED, re.compile(rf"(?:任务|行动|工程|专项|举措|措施|政策)({_H}{{1,3}}|{_D}{{1,2}}){_S}[:：、.．]{_S}")),
     (Form.PART, re.compile(rf"第{_S}({_H}{{1,3}}|{_D}{{1,2}}){_S}(?:编|篇|部{_S}分)(?=[\s\u3000:：、]|$){_S}[:：、]?{_S}")),
     (Form.CHAPTER, re.compile(rf"第{_S}({_H}{{1,3}}|{_D}{{1,2}}){_S}章(?![程节法]){_S}[:：、]?{_S}")),
     (Form.SECTION, re.compile(rf"第{_S}({_H}{{1,3}}|{_D}{{1,2}}){_S}节(?![能约点]){_S}[:：、]?{_S}")),
@@ -94,7 +96,7 @@ def _label(form: Form, found: re.Match[str]) -> Label | None:
     ordinal = numeral(digits) if digits else 0
     if ordinal is None or (ordinal == 0 and digits):
         return None
-    word = re.sub(r"\s", "", found[0])[:2] if form is Form.ATTACHMENT else ""
+    word = re.sub(r"\s", "", found[0])[:2] if form in (Form.ATTACHMENT, Form.NAMED) else ""
     return Label(form, ordinal, word + _number(form, digits), length)
 
 

@@ -221,6 +221,8 @@ class _Reader:
             return False
         if any(_same(draft, label) and label.ordinal == _ordinal(draft) + 1 for draft in self.tree.path):
             return False
+        if re.search(r"[)）〕][；;]$", healed):
+            return False  # each item names its own units
         goes_on = last is not None and last.form is label.form and label.ordinal == last.ordinal + 1
         starts = label.ordinal == 1 and healed[-1] in "；;"
         if not (starts or goes_on):

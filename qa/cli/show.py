@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 
 ROLE = {"lead": "牵头", "participant": "参与"}
 METHOD = {Method.GRAPH: "图谱", Method.PASSAGE: "原文段落", Method.NONE: "未作答"}
+STEP = {
+    "dialogue": "接上文",
+    "spelling": "正字",
+    "understand": "理解",
+    "link": "指认",
+    "plan": "规划",
+    "query": "查图谱",
+    "retrieve": "查原文",
+    "decide": "取舍",
+}
 MOST_REJECTED = 20  # lines of a build report; the rest is counted
 
 
@@ -72,10 +82,12 @@ def answer(found: Answer, *, explain: bool) -> None:
         line()
         for n, evidence in enumerate(found.evidence, start=1):
             quotation(evidence, n)
-    line()
+    if found.reading or found.suggestions or found.outcome is Outcome.ANSWERED:
+        line()
     if found.reading:
         line(f"理解：{found.reading}", "dim")
-    line(f"依据：{METHOD[found.method]} · 置信度 {found.confidence:.2f} · {found.elapsed_ms:.1f} 毫秒", "dim")
+    if found.outcome is Outcome.ANSWERED:
+        line(f"依据：{METHOD[found.method]} · 置信度 {found.confidence:.2f} · {found.elapsed_ms:.1f} 毫秒", "dim")
     if found.suggestions:
         line(f"还可以问：{'　'.join(found.suggestions)}", "dim")
     if explain:
@@ -86,7 +98,7 @@ def explanation(found: Answer) -> None:
     line()
     line("步骤", "bold")
     for n, step in enumerate(found.steps, start=1):
-        line(f"  {n}. {step.name}：{step.detail}")
+        line(f"  {n}. {STEP.get(step.name, step.name)}：{step.detail}")
     if found.sparql:
         line("查询", "bold")
         line(found.sparql)

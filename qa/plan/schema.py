@@ -24,6 +24,8 @@ from qa.world import World
 
 # what of a document holds works, and the property that says so
 CONTAINERS = {"Column": "belongsToColumn", "Section": "partOf"}
+# properties that a question may mean without saying them: 青岛的园区, 该任务的技术
+UNCUED = {"locatedIn", "concerns", "developsTechnology", "usesHardware", "partOf", "belongsToColumn", "columnOf"}
 INTERNAL = {*ROLES, "unit", "work", "sameAs", "aimsAt", "inDocument"}
 
 
@@ -75,9 +77,10 @@ def _constraints(mention: Mention, index: int, cued: frozenset[str], wanted: Seq
     for anchor in mention.links:
         for info in ontology.properties.values():
             is_cued = info.name in cued or (info.range == anchor.type == "Concept")
-            if info.name in INTERNAL or (not info.is_object and not is_cued) or not (is_cued or wanted):
+            if info.name in INTERNAL or not (is_cued or (wanted and info.name in UNCUED)):
                 continue
-            if (info.domain is None or ontology.is_a(anchor.type, info.domain)) and _compatible(world, wanted, info.range):
+            forward = (info.domain is None or ontology.is_a(anchor.type, info.domain)) and anchor.type != "Concept"
+            if forward and _compatible(world, wanted, info.range):
                 yield Constraint(
                     mention=mention,
                     anchor=anchor,
@@ -88,7 +91,7 @@ def _constraints(mention: Mention, index: int, cued: frozenset[str], wanted: Seq
                     said=f"“{anchor.label}”的{info.label}",
                 )
             fits = info.is_object and (info.range is None or ontology.is_a(anchor.type, info.range))
-            if fits and (wanted or info.domain) and _compatible(world, wanted, info.domain):
+            if fits and (wanted or info.domain or anchor.type == "Concept") and _compatible(world, wanted, info.domain):
                 yield Constraint(
                     mention=mention,
                     anchor=anchor,
@@ -161,7 +164,8 @@ def _plan(interpretation: Interpretation, constraints: Sequence[Constraint], sco
     cued = any(c.cued for c in constraints)
     form, kind = _form(interpretation)
     domain = first.property.domain if first.inverse and len(first.patterns) == 1 else None
-    types = _types(world, wanted or ([domain] if domain else [])) if first.property.is_object else ()
+    kinds = [] if cued and wanted == ["Agent"] else wanted  # 机构 and 单位 are said of platforms too
+    types = _types(world, kinds or ([domain] if domain else [])) if first.property.is_object else ()
     said = "、".join(c.said for c in constraints)
     named = world.ontology.classes.get(wanted[0] if wanted else domain or "")
     plain = len(constraints) == 1 and not first.inverse
@@ -228,7 +232,11 @@ def by_number(interpretation: Interpretation, linking: Linking, scope: Scope, wo
         QueryPlan(
             form=Form.SELECT,
             kind=Kind.ENTITIES,
-            patterns=(Pattern(Var("x"), pol("number"), Lit(number)),),
+            patterns=(
+                Pattern(Var("x"), pol("number"), Lit(number)),
+                *((Pattern(Var("x"), pol("inDocument"), Var("doc")),) if scope.documents else ()),
+            ),
+            values=((Var("doc"), tuple(Ref(world.base + d) for d in scope.documents)),) if scope.documents else (),
             types=_types(world, wanted[:1]),
             reading=f"查第{number}项{world.ontology.classes[wanted[0]].label}",
             score=0.9 - rest,
@@ -266,7 +274,7 @@ def by_group(interpretation: Interpretation, scope: Scope, world: World) -> tupl
     best = max(f for f, _, _ in found)
     if weights and best < 0.65:
         return ()
-    chosen = [g for f, _, g in found if f >= best - 0.15] if weights else [g for _, _, g in found]
+    chosen = [g for f, _, g in found if f >= best - 0.05] if weights else [g for _, _, g in found]
     form, kind = _form(interpretation)
     said = "、".join(dict.fromkeys(g.label for g in chosen))
     return (

@@ -73,7 +73,7 @@ def match_targets(interpretation: Interpretation, scope: Scope, world: World) ->
     return tuple(sorted(found, key=lambda m: (-m.score, m.target.iri)))
 
 
-def _undecided(matches: list[TargetMatch]) -> bool:
+def undecided(matches: list[TargetMatch]) -> bool:
     """Several targets fit alike and none carries a word that was asked: 玉米 is neither 油菜 nor 花生."""
     if len(matches) < 2 or matches[0].unexplained < 0.1:
         return False
@@ -86,7 +86,7 @@ def by_target(interpretation: Interpretation, scope: Scope, world: World) -> tup
         return ()
     plans: list[QueryPlan] = []
     matches = [m for m in match_targets(interpretation, scope, world) if m.score >= ENOUGH and m.year_fits]
-    if _undecided(matches):
+    if undecided(matches):
         return ()
     for match in matches:
         target = match.target

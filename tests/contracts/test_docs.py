@@ -112,7 +112,6 @@ def test_the_changelog_knows_this_version():
 BROUGHT_BY = {
     "docx": "python-docx",
     "faiss": "faiss-cpu",
-    "lxml": "trafilatura",
     "numpy": "faiss-cpu",
     "safetensors": "sentence-transformers",
     "starlette": "fastapi",
@@ -130,4 +129,8 @@ def test_what_is_imported_is_declared():
     loaded = {name for source in sources for name in re.findall(r"^\s*(?:from|import) (\w+)", source, re.MULTILINE)}
     foreign = loaded - set(sys.stdlib_module_names) - {"kg", "qa"} - EXTRAS
     assert declared >= BY_NAME
+    unused = (
+        declared - BY_NAME - {BROUGHT_BY.get(name, name.replace("_", "-")).lower() for name in foreign} - {"pydantic", "uvicorn"}
+    )
+    assert not unused, "declared, but nobody loads it"
     assert not {name for name in foreign if BROUGHT_BY.get(name, name.replace("_", "-")).lower() not in declared}

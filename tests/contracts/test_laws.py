@@ -26,7 +26,7 @@ DOORS = {
     "docx": ("kg/reading/docx.py",),
     "pypdfium2": ("kg/reading/pdf.py",),
     "pdfplumber": ("kg/reading/pdf.py",),
-    "trafilatura": ("kg/reading/html.py",),
+    "lxml": ("kg/reading/html.py",),
     "opencc": ("kg/text.py",),
     "pypinyin": ("qa/spelling.py",),
     "bm25s": ("qa/lexical.py",),

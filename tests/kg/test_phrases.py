@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,4 +92,4 @@ def test_the_left_edge_stays_inside(text: str) -> None:
 def test_pieces_are_in_order_and_disjoint(text: str) -> None:
     spans = list(pieces(text, 0, len(text), "、，。"))
     assert all(a < b for a, b in spans)
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))

@@ -45,7 +45,7 @@ def test_ask(kgqa, lead_question):
 
 def test_ask_explains(kgqa, lead_question):
     result = kgqa("ask", "--explain", lead_question)
-    assert "plan：查牵头单位" in result.stdout and "SELECT ?x WHERE" in result.stdout
+    assert "规划：查牵头单位" in result.stdout and "SELECT ?x WHERE" in result.stdout
 
 
 def test_ask_as_json(kgqa, lead_question):

@@ -18,6 +18,7 @@ _JOINT = re.compile(
     r"|[省市区县]、[市区县](?:、[区县乡镇])?(?:两级|三级)?[\u4e00-\u9fff]{2,8}部门"
 )
 _REGIONAL = re.compile(rf"{_INNER}$")
+_BRACKETED = re.compile(rf"[{re.escape(OPEN)}][^{re.escape(OPEN + CLOSE)}]*[{re.escape(CLOSE)}]")
 _JOINER = re.compile(r"以及|和|与|及|暨")
 _AND_OTHERS = re.compile(r"等[^、，]{0,14}$")
 _EDGES = " \u3000、，,；;。．.：:“”\"'\\*"
@@ -56,7 +57,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
             cut -= 1
         if cut == 0:
             break
-        end = start + cut
+        end = min(start + cut, end - 1)  # a bracket that nothing opened falls away alone
     return start, end
 
 
@@ -84,8 +85,7 @@ def _joined(text: str, start: int, end: int, names: Names) -> list[tuple[int, in
 
 
 def _is_name(text: str, names: Names) -> bool:
-    bare = re.sub(rf"[{re.escape(OPEN)}].*$", "", text) or text
-    return names.shape(bare) is not None or (len(bare) > 2 and names.region(bare) is not None)
+    return strong(text, names) is not None or (len(text) > 2 and names.region(text) is not None)
 
 
 def split(text: str, names: Names) -> list[tuple[int, int]]:
@@ -108,7 +108,9 @@ def split(text: str, names: Names) -> list[tuple[int, int]]:
 
 
 def strong(name: str, names: Names) -> Shape | None:
-    """The shape of a unit, judged without the bracket inside it."""
+    """The shape of a unit, judged without the bracket inside it: 省数字经济（云计算）工作专班."""
     folded = fold(name)
-    bare = re.sub(rf"[{re.escape(OPEN)}][^{re.escape(CLOSE)}]*[{re.escape(CLOSE)}]", "", folded)
+    bare = _BRACKETED.sub("", folded)
+    if any(char in OPEN + CLOSE for char in bare):
+        return None
     return names.shape(folded) or names.shape(bare)

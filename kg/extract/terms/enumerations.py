@@ -27,6 +27,7 @@ _JOINS = re.compile("[、和及与]")
 
 _BREAKS = DIRECTING | PREDICATES | {"促进", "引导", "优化", "保障"}  # verbs: the class phrase cannot go on
 _LIGHT = words("应用 服务 系统 工具")  # behind another class word they are no head: 领域应用
+_WHO = words("组织 主体 机构 单位 协会 联盟 商会 团队 院校")
 _FIELDS = words("领域 行业 业态")
 _EQUIPMENT = words("设备 装备 机具 仪器 硬件 部件 零部件")  # 钻井平台等装备 is equipment, whatever its ending says
 _THINGS = _EQUIPMENT | words("器件 元器件 元件 终端 产品 软件 应用软件 工具 系统 园区 产业园")  # an act is none of them
@@ -91,6 +92,8 @@ def _group_after(text: str, start: int, end: int, words: Words) -> _Group | None
         if word in _FIELDS:
             return first or here
         following = text[slice(*spans[at + 1])] if at + 1 < len(spans) else ""
+        if following in _WHO:
+            continue  # 服务组织: who serves, not what
         if first is None and (opens_clause(following) or _AFTER_GROUP.match(text, end_of_word, end)):
             first = here
     return first

@@ -9,6 +9,7 @@ from kg.extract.terms.found import Found
 from kg.extract.terms.nouns import agent, specific, wellformed
 from kg.extract.terms.vocabulary import Words
 from kg.phrases import clauses, is_act, left_edge, opens_clause, pieces, split_joint, word_ends
+from kg.wording import THING_ENDS
 
 StartsWithPlace = Callable[[str], bool]
 
@@ -111,7 +112,8 @@ class _Finder:
         last = parts[-1][0]
         complete = any(self.words.suffix(self.text, a, b) or agent(self.text[a:b]) for a, b in parts[:-1])
         left = self.text[slice(*parts[-2])]
-        paired = end - last - len(suffix) == 2 and (is_act(left) or self.text[last - 1] == "与")  # 标准制定与验证平台
+        # 标准制定与验证平台, 协同决策与控制技术
+        paired = end - last - len(suffix) == 2 and (is_act(left) or (self.text[last - 1] == "与" and left[-1] not in THING_ENDS))
         if not complete and (paired or self._proper(self.text[begin:end])):
             return begin
         return left_edge(self.text, last, end)

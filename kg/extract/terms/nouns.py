@@ -11,7 +11,7 @@ from kg.wording import AGENTS, DIRECTING, EMPTY, VAGUE, words
 
 LABEL_MAX = 24  # code points; longer phrases are clauses
 _HEAP = re.compile(
-    r"相关|有关|其他|各类|各种|各级|上述|以下|^[12]\d{3}年|^(?:世界|全球)|新(?:技术|产品)$|(?:行业协会|商会)$"
+    r"相关|有关|其他|各类|各种|各级|上述|以下|^[12]\d{3}年|^(?:世界|全球)|(?:新|领域)(?:技术|产品)$|(?:行业协会|商会)$"
     r"|^(?:省级|国家级|市级|县级).*(?:技术|算法)$"
 )
 # “发展引擎”, “大平台” speak in pictures.

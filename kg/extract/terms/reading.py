@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 
+from kg.extract.terms.defined import defined
 from kg.extract.terms.enumerations import enumerations
 from kg.extract.terms.found import Found
 from kg.extract.terms.named import named
@@ -41,9 +43,9 @@ def _stretches(document: Document) -> Iterator[tuple[Span, int]]:
 
 
 def _passage(view: View, vocabulary: Words, names: Names | None) -> Iterator[Found]:
-    text = masked(view.text)
+    text = masked(view.text, vocabulary.leads)
     found = list(enumerations(text, vocabulary))
-    for one in named(text, vocabulary, _starts_with_place(names)):
+    for one in chain(named(text, vocabulary, _starts_with_place(names)), defined(text, vocabulary)):
         if not any(other.start < one.end and one.start < other.end for other in found):
             found.append(one)
     yield from found

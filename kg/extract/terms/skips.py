@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _ORGAN = r"(?:厅|局|委|办|部|署|政府|单位|部门|委员会|法院|检察院|管委会|税务|海关|银行|分行)"
 _ATTRIBUTION = re.compile(
@@ -16,8 +17,10 @@ _DIGITS = "[一二三四五六七八九十百\\d０-９]+"
 _NUMBER = re.compile(rf"^[#*\s]*(?:[（(]{_DIGITS}[)）]|第{_DIGITS}[章节条]|专栏\s*{_DIGITS}[:：]?|{_DIGITS}[、.．﹒])")
 
 
-def masked(text: str) -> str:
-    """``text`` of the same length, with a border sign for every character that names nothing."""
+def masked(text: str, leads: Sequence[str] = ()) -> str:
+    """``text`` of the same length, with a border sign for every character that names nothing; ``leads`` stand before names."""
     for pattern in (_NUMBER, _TITLES, _ATTRIBUTION):
         text = pattern.sub(lambda match: "。" * len(match.group()), text)
+    for lead in leads:
+        text = text.replace(lead, "。" * len(lead))
     return text

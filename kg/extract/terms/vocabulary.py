@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.ontology import ClassInfo, Ontology
+from kg.wording import DIRECTING, OPENING
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Words:
 
     suffixes: Mapping[str, str]
     groups: Mapping[str, str]
+    leads: tuple[str, ...] = ()  # words of text cues that stand in front of a name and that the wording tables do not know
 
     def suffix(self, text: str, start: int, end: int) -> str | None:
         """The longest ending of a name that ``text[start:end]`` ends with."""
@@ -30,7 +32,13 @@ def class_words(ontology: Ontology) -> Words:
     return Words(
         {word: info.name for info in classes for word in info.suffixes},
         {word: info.name for info in classes for word in info.group_words},
+        tuple(sorted(_leads(ontology))),
     )
+
+
+def _leads(ontology: Ontology) -> set[str]:
+    heads = {cue.partition("{}")[0] for info in ontology.properties.values() for cue in info.text_cues}
+    return {head for head in heads if len(head) > 1 and head not in DIRECTING | OPENING}
 
 
 def _longest(known: Mapping[str, str], text: str, start: int, end: int) -> str | None:

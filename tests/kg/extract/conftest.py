@@ -17,7 +17,7 @@ Draft = Callable[..., Document]
 def _draft(
     *parts: tuple[str, str], date: str | None = None, kind: SectionKind = SectionKind.CLAUSE, marks: tuple[Mark, ...] = ()
 ) -> Document:
-    """Sections (title, body) under one root. The body's lines are passages; the heading stands alone when the title is not empty."""
+    """Sections (title, body) under one root. Blank lines part the passages; a title stands alone on its line."""
     text, passages = TITLE + "\n", []
     sections = [
         Section(

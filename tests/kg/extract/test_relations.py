@@ -80,7 +80,8 @@ def test_a_property_added_in_turtle_is_read_with_no_change_here(draft: Draft, na
     (tmp_path / "more.ttl").write_text(
         "@prefix pol: <http://kgqa.local/ontology#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
-        'pol:twinnedWith a owl:ObjectProperty ; rdfs:label "结对" ; rdfs:range pol:Park ; pol:textCue "与{}结对", "结对{}", "{}结对帮扶" .',
+        'pol:twinnedWith a owl:ObjectProperty ; rdfs:label "结对" ; rdfs:range pol:Park ;\n'
+        '  pol:textCue "与{}结对", "结对{}", "{}结对帮扶" .',
         "utf-8",
     )
     ontology = from_graph(read_graph(tmp_path))

@@ -75,7 +75,7 @@ def test_equipment_stays_equipment(draft: Draft, ontology: Ontology) -> None:
     "text",
     [
         "支持高校、科研院所等设备开放共享。",
-        "推进设备更新、人才引育等关键技术攻关。",
+        "加强关键技术、共性技术等核心技术攻关。",
         "聚焦高端装备、先进材料等领域，做强产业。",
         "突破一批关键核心技术，建设公共服务平台和特色产业园区。",
         "打造产业发展新引擎，搭建大平台。",
@@ -109,6 +109,11 @@ NAMED = [
 @pytest.mark.parametrize(("text", "label", "cls"), NAMED)
 def test_names_by_their_ending(draft: Draft, ontology: Ontology, text: str, label: str, cls: str) -> None:
     assert (label, cls) in found(draft(("任务", text)), ontology)
+
+
+def test_a_name_with_a_latin_short_form_is_a_term(draft: Draft, ontology: Ontology) -> None:
+    assert found(draft(("任务", "开展雪面生成内容（AIGC）研发。")), ontology) == [("雪面生成内容", "Technology")]
+    assert found(draft(("任务", "降低贷款市场报价利率（LPR）。")), ontology) == []
 
 
 def test_a_kind_of_company_is_no_company(draft: Draft, ontology: Ontology) -> None:

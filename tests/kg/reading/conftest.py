@@ -28,30 +28,72 @@ class Page:
     def rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.lines.append((x0, y0, x1, y1))
 
-    def content(self) -> bytes:
-        parts = [f"{x0} {y0} m {x1} {y1} l S" for x0, y0, x1, y1 in self.lines]
-        for x, y, size, text in self.texts:
-            parts.append(f"BT /F1 {size} Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET")
-        return "\n".join(parts).encode()
+
+class Font:
+    """Fonts that the file carries itself: every character a square, up to 200 characters a font."""
+
+    SIZE = 200
+
+    def __init__(self, pages: list[Page]) -> None:
+        self.characters = sorted({char for page in pages for *_, text in page.texts for char in text})
+
+    def show(self, x: float, y: float, size: float, text: str) -> str:
+        parts = []
+        for i, char in enumerate(text):
+            font, code = divmod(self.characters.index(char), self.SIZE)
+            parts.append(f"/F{font} {size} Tf 1 0 0 1 {x + i * size} {y} Tm <{code + 1:02x}> Tj")
+        return "BT " + " ".join(parts) + " ET"
+
+    def objects(self, first: int) -> list[bytes]:
+        """Three objects a font: the font, its one glyph, its map to Unicode; ``first`` is the number of the first."""
+        found: list[bytes] = []
+        glyph = b"1000 0 0 -100 1000 900 d1 100 0 800 800 re f"
+        for start in range(0, max(len(self.characters), 1), self.SIZE):
+            own, number = self.characters[start : start + self.SIZE], first + len(found)
+            names = " ".join(f"/g{i}" for i in range(1, len(own) + 1))
+            procs = " ".join(f"/g{i} {number + 1} 0 R" for i in range(1, len(own) + 1))
+            chars = "\n".join(f"<{i:02x}> <{char.encode('utf-16-be').hex()}>" for i, char in enumerate(own, 1))
+            cmap = (
+                "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /U def /CMapType 2 def "
+                f"1 begincodespacerange <00> <ff> endcodespacerange {len(own)} beginbfchar\n{chars}\nendbfchar endcmap end end"
+            ).encode()
+            found.append(
+                f"<< /Type /Font /Subtype /Type3 /FontBBox [0 -100 1000 900] /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 1 "
+                f"/LastChar {len(own)} /Widths [{'1000 ' * len(own)}] /Encoding << /Type /Encoding /Differences [1 {names}] >> "
+                f"/CharProcs << {procs} >> /Resources << >> /ToUnicode {number + 2} 0 R >>".encode()
+            )
+            found.extend(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(body), body) for body in (glyph, cmap))
+        return found
 
 
-def pdf(pages: list[Page]) -> bytes:
-    objects: list[bytes] = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"",
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
-        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) "
-        b"/Supplement 2 >> /FontDescriptor 5 0 R /DW 1000 >>",
-        b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 "
-        b"/Descent -120 /CapHeight 880 /StemV 93 >>",
-    ]
+class NoFont(Font):
+    """A standard Chinese font that the file does not carry: without it on the machine there are no glyphs to measure."""
+
+    def show(self, x: float, y: float, size: float, text: str) -> str:
+        return f"BT /F0 {size} Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET"
+
+    def objects(self, first: int) -> list[bytes]:
+        return [
+            f"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [{first + 1} 0 R] >>".encode(),
+            f"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) "
+            f"/Supplement 2 >> /FontDescriptor {first + 2} 0 R /DW 1000 >>".encode(),
+            b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 "
+            b"/Descent -120 /CapHeight 880 /StemV 93 >>",
+        ]
+
+
+def pdf(pages: list[Page], font_type: type[Font] = Font) -> bytes:
+    font = font_type(pages)
+    objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", *font.objects(3)]
+    fonts = " ".join(f"/F{i} {3 + 3 * i} 0 R" for i in range((len(objects) - 2) // 3))
     kids = []
     for page in pages:
-        content = page.content()
+        parts = [f"{x0} {y0} m {x1} {y1} l S" for x0, y0, x1, y1 in page.lines]
+        content = "\n".join([*parts, *(font.show(*text) for text in page.texts)]).encode()
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
         objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>"
-            % (WIDTH, HEIGHT, len(objects))
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] /Resources << /Font << {fonts} >> >> "
+            f"/Contents {len(objects)} 0 R >>".encode()
         )
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(kids), len(kids))
@@ -187,13 +229,13 @@ def as_docx(plan: Plan, *, styles: bool = True) -> bytes:
     return out.getvalue()
 
 
-def as_pdf(plan: Plan) -> bytes:
+def as_pdf(plan: Plan, font: type[Font] = Font) -> bytes:
     """Paragraphs set in lines of 28 characters; each table ruled on a page of its own."""
     pages = set_pages([item.text for item in plan if isinstance(item, Paragraph)], head="明川省人民政府公报")
     for item in plan:
         if isinstance(item, Table):
             pages.append(ruled(item.rows))
-    return pdf(pages)
+    return pdf(pages, font)
 
 
 def ruled(rows: tuple[tuple[str, ...], ...]) -> Page:
@@ -220,6 +262,7 @@ FORMATS: dict[str, Callable[[Plan], bytes]] = {
     "plan.html": as_html,
     "plan.docx": as_docx,
     "plan.pdf": as_pdf,
+    "glyphless.pdf": lambda plan: as_pdf(plan, NoFont),
     "plain.docx": lambda plan: as_docx(plan, styles=False),
 }
 

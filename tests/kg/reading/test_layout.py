@@ -73,6 +73,18 @@ def test_four_columns():
     assert cells(text)[2] == ["2", "修复湿地、整治岸线", "市水务局、市林业局", "2026年6月底"]
 
 
+def test_lines_that_group_rows_part_the_table():
+    grouped = TABLE.replace("  3    完善航道", "一、疏通水陆通道\n\n  1    完善航道").replace("  4   ", "  2   ")
+    found = cells(grouped)
+    assert [row[0] for row in found[1:]] == ["1", "2", "1", "2"]
+    assert not any("疏通水陆通道" in cell for row in found for cell in row)
+
+
+def test_a_header_printed_again_on_the_next_page_is_no_row():
+    head = TABLE.split("\n")[0]
+    assert cells(TABLE.replace("  3    完善", f"   —３—\n\n{head}\n  3    完善")) == WANTED
+
+
 def test_prose_is_no_table():
     assert not read("一、工作任务和责任单位\n1  建设码头\n2  修复湿地\n").marks
     assert not read("工作任务    责任单位\n只有一行    市交通局\n").marks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +32,21 @@ def test_front_matter_pictures_links_comments_and_quotes_fall_away():
         "第二项",
         "代码 https://example.invalid",
     ]
+
+
+@pytest.mark.parametrize(
+    ("front", "body", "first"),
+    [
+        ('title: "明川市港口方案-明川市人民政府门户网站"', "各区：\n现提出方案。", "明川市港口方案"),
+        ("title: 明川市港口方案（2024—2026年）_政府网", "各区：", "明川市港口方案（2024—2026年）"),
+        ("title: 明川市港口方案", "明川市\n港口方案\n各区：", "明川市"),
+        ("title: 明川市港口方案", "# 明川市的港口\n各区：", "明川市的港口"),
+        ("title: 政务公开首页", "各区：", "各区："),
+        ("author: 无", "各区：", "各区："),
+    ],
+)
+def test_the_front_matter_s_title_stands_in_for_a_missing_one(front, body, first):
+    assert read_markdown(f"---\n{front}\n---\n{body}").text.split("\n")[0] == first
 
 
 def test_a_rule_inside_the_text_is_no_front_matter():
