@@ -157,7 +157,7 @@ def _sign(lines: list[Line], squeezed: list[str], date: int) -> None:
         line, text = lines[k], squeezed[k]
         if line.role is Role.FURNITURE:
             continue
-        plain = line.role is Role.TEXT and len(text) <= _ORGAN_MAX and not re.search(r"[。；:!?]", text)
+        plain = line.role is Role.TEXT and line.row is None and len(text) <= _ORGAN_MAX and not re.search(r"[。；:!?]", text)
         broken = k + 1 < date and _ORGAN_TAIL.match(squeezed[k + 1])  # one name on two lines
         if not plain or not (_ORGAN.search(text) or broken):
             return

@@ -163,6 +163,6 @@ def _headers(rows: Sequence[Row]) -> tuple[str, ...]:
     width = _width(rows)
     heads: list[str] = []
     for column in range(width):
-        parts = [cell.text for row in rows if (cell := row.cell(column))]
+        parts = [cell.text for row in rows if len(row.cells) > 1 and (cell := row.cell(column))]  # a caption names no column
         heads.append("".join(dict.fromkeys(parts)).replace(" ", ""))
     return tuple(heads)

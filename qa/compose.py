@@ -58,10 +58,11 @@ def answer_text(
     subject = plan.links[0].label if plan.links else ""
     match plan.say:
         case "roles":
+            named = plan.links[-1].label.strip("“”")
             verb = {"lead": "由{o}牵头", "participant": "的参与、配合单位是{o}", "responsible": "的责任单位是{o}"}[
                 plan.property or "responsible"
             ]
-            return f"“{plan.links[-1].label}”{verb.format(o=joined(labels))}{basis_note(values)}{others}。{scope}"
+            return f"“{named}”{verb.format(o=joined(labels))}{basis_note(values) if plan.property == 'lead' else ''}{others}。{scope}"
         case "works":
             does = plan.reading.removeprefix("查").removesuffix("的工作")
             return f"{does}的工作有{len(labels)}项：{'；'.join(labels)}。{scope}"
@@ -79,6 +80,9 @@ def answer_text(
             value = values[0]
             year = f"到{value.year}年，" if value.year else ""
             return f"{year}{subject}的目标是{quantity_of(value)}。{scope}"
+        case "about":
+            quoted = ["“" + label.strip("“”") + "”" for label in labels]
+            return f"写到这一内容的工作是{joined(quoted)}。{scope}"
         case "mentioned":
             return f"原文提到的有：{joined(labels)}。{scope}"
         case "group":

@@ -69,7 +69,9 @@ def find_names(interpretation: Interpretation, world: World, scope: Scope, *, mi
     for size in range(min(longest, len(text)), minimum - 1, -1):
         for start in range(len(text) - size + 1):
             piece = text[start : start + size]
-            if piece not in world.by_key or any(taken[start : start + size]) or piece in generic:
+            if piece not in world.by_key or any(taken[start : start + size]):
+                continue
+            if piece in generic and not ("Section" in interpretation.wanted and _is_heading(piece, world)):
                 continue
             iris = [iri for iri in world.by_key[piece] if any(scope.admits(d) for d in world.nodes[iri].documents)]
             if not iris or not _free_standing(text, start, size):
@@ -98,6 +100,10 @@ def find_names(interpretation: Interpretation, world: World, scope: Scope, *, mi
                 )
             )
     return tuple(sorted(found, key=lambda m: m.span.start))
+
+
+def _is_heading(piece: str, world: World) -> bool:
+    return any(world.nodes[iri].type == "Section" for iri in world.by_key[piece])
 
 
 def _free_standing(text: str, start: int, size: int) -> bool:

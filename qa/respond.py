@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kg.text import fold
@@ -14,6 +15,35 @@ from qa.plan.model import QueryPlan
 from qa.verdict import Verdict, judge
 from qa.world import World
 
+# districts and counties by form; the gazetteer knows cities
+DISTRICT = re.compile(r"(?<=[在于到为、，,是])[\u4e00-\u9fff]{2,3}[区县]")
+NO_DISTRICT = tuple(
+    [
+        "园区",
+        "地区",
+        "社区",
+        "景区",
+        "辖区",
+        "城区",
+        "市区",
+        "片区",
+        "山区",
+        "小区",
+        "灾区",
+        "牧区",
+        "特区",
+        "校区",
+        "厂区",
+        "库区",
+        "郊区",
+        "战区",
+        "林区",
+        "库区",
+        "老区",
+        "禁区",
+        "区县",
+    ]
+)
 BOOLEAN_TRIES = 3  # sentences that may settle a yes-or-no question
 
 
@@ -90,7 +120,9 @@ def verdict_on(question: str, found: Sequence[Found], world: World) -> tuple[Fou
 
     def places(text: str) -> tuple[str, ...]:
         home = {short for d in world.document_names if d.id in {f.document for f in found} for short in d.short_regions}
-        return tuple(region.name for region in world.names.regions(text) if region.surface not in home)
+        named = [region.name for region in world.names.regions(text) if region.surface not in home]
+        districts = [m for m in DISTRICT.findall(text) if not m.endswith(NO_DISTRICT) and m not in home]
+        return tuple(dict.fromkeys((*named, *districts)))
 
     for one in found[:BOOLEAN_TRIES]:
         text = "".join(world.sentences[n].text for n in one.sentences)

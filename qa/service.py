@@ -28,7 +28,7 @@ from qa.intake import readable
 from qa.link import Linking, WorkLink, content_weights, link, link_works
 from qa.model import Answer, Evidence, Hit, Link, OnStep, Outcome, Question, Step
 from qa.passage import Found, content, find, required_names
-from qa.plan import deadlines, mentions, roles, schema, targets
+from qa.plan import contents, deadlines, mentions, roles, schema, targets
 from qa.plan.model import Form, QueryPlan
 from qa.respond import ask_back, from_run, from_text, from_verdict, refusal, verdict_on
 from qa.retrieve import Retriever
@@ -230,7 +230,8 @@ class PolicyQA:
         found.extend(schema.yes_no(interpretation, linking, where, world))
         found.extend(schema.by_number(interpretation, linking, where, world))
         found.extend(schema.by_property(interpretation, linking, where, world))
-        found.extend(schema.by_group(interpretation, where, world))
+        found.extend(schema.by_group(interpretation, linking, where, world))
+        found.extend(contents.works_about(interpretation, linking, where, world))
         found.extend(mentions.by_mention(interpretation, where, world))
         found.extend(schema.by_class(interpretation, linking, where, world))
         found.extend(deadlines.when(interpretation, linking, reading.works, world))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.ontology import Ontology
+from kg.ontology import Ontology, pol
 from kg.vocabulary import OBJECT, PREDICATE, PREF_LABEL, RDF_TYPE, SUBJECT
 from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Term, Var
 
@@ -49,7 +49,11 @@ def _body(plan: QueryPlan) -> list[str]:
         lines.append(f"{term(plan.select)} {iri(RDF_TYPE)} ?type .")
     lines += [f"FILTER (CONTAINS(STR({term(var)}), {literal(text)}))" for var, text in plan.contains]
     lines += [f"FILTER ({term(var)} >= {int(low)} && {term(var)} < {int(high)})" for var, low, high in plan.between]
-    lines += [f"FILTER NOT EXISTS {{ {_triple(p)} }}" for p in plan.without]
+    lines += [f"FILTER NOT EXISTS {{ {' '.join(_triple(p) for p in group)} }}" for group in plan.without]
+    if plan.covers:
+        lines.append(f"VALUES ?at {{ {' '.join(str(int(at)) for at in plan.covers)} }}")
+        start, end = iri(pol("start")), iri(pol("end"))
+        lines.append(f"{term(plan.select)} {start} ?from ; {end} ?to . FILTER (?from <= ?at && ?at < ?to)")
     if plan.apart:
         lines.append(f"FILTER ({term(plan.select)} NOT IN ({', '.join(term(ref) for ref in plan.apart)}))")
     return lines
@@ -88,10 +92,14 @@ def render_bindings(plan: QueryPlan) -> str:
 def check(plan: QueryPlan, ontology: Ontology) -> tuple[str, ...]:
     """What is wrong with a plan against the ontology: unknown terms. Empty when it is sound."""
     known = {p.iri for p in ontology.properties.values()} | {RDF_TYPE, PREF_LABEL, SUBJECT, PREDICATE, OBJECT}
-    wrong = [f"未知属性 {p.predicate}" for p in (*plan.patterns, *plan.without) if p.predicate not in known]
+    wrong = [
+        f"未知属性 {p.predicate}"
+        for p in (*plan.patterns, *(p for group in plan.without for p in group))
+        if p.predicate not in known
+    ]
     classes = {c.iri for c in ontology.classes.values()}
     wrong += [f"未知类 {t}" for t in plan.types if t not in classes]
-    if not plan.patterns and not plan.types:
+    if not plan.patterns and not plan.types and not plan.covers:
         wrong.append("查询没有条件")
     return tuple(wrong)
 

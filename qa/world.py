@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from kg.model import Document, SectionKind, Span
 from kg.names import Names
 from kg.ontology import POL, Ontology
+from kg.store import Row
 from kg.text import fold, heal, key
 from qa.graph import Graph
 from qa.scope import DocumentName
@@ -40,6 +41,7 @@ class WorkText:
     number: str
     span: Span  # with the columns that hang on it
     attributed: bool
+    section: int
     title_grams: frozenset[str]
     sentences: tuple[int, ...]  # numbers of its sentences
     body_grams: frozenset[str]
@@ -58,6 +60,7 @@ class TargetText:
     clause: str
     indicator_grams: frozenset[str]
     clause_grams: frozenset[str]
+    around_grams: frozenset[str]  # of the paragraph it stands in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +241,7 @@ def _read_works(
                 number=row.text("n"),
                 span=span,
                 attributed=int(row.text("units")) > 0,
+                section=documents[document].section_at(span.start).id,
                 title_grams=frozenset(grams(node.label)),
                 sentences=tuple(s.number for s in inside),
                 body_grams=frozenset().union(*(s.grams for s in inside)),
@@ -259,28 +263,32 @@ def _with_columns(document: Document, span: Span) -> Span:
     return Span(span.start, end)
 
 
-def _read_targets(graph: Graph, nodes: Mapping[str, Node]) -> tuple[TargetText, ...]:
+def _read_targets(graph: Graph, nodes: Mapping[str, Node], documents: Mapping[str, Document]) -> tuple[TargetText, ...]:
     rows = graph.select(
-        "SELECT ?t ?i ?v ?x ?u ?c ?y ?q WHERE { ?t a pol:Target ; pol:indicator ?i ; pol:value ?v ;"
+        "SELECT ?t ?at ?i ?v ?x ?u ?c ?y ?q WHERE { ?t a pol:Target ; pol:start ?at ; pol:indicator ?i ; pol:value ?v ;"
         " pol:unitText ?u ; pol:comparator ?c ; pol:exact ?q ."
         " OPTIONAL { ?t pol:upperValue ?x } OPTIONAL { ?t pol:year ?y } } ORDER BY ?t"
     )
-    return tuple(
-        TargetText(
-            iri=row.text("t"),
-            document=next(iter(nodes[row.text("t")].documents)),
-            indicator=row.text("i"),
-            value=row.text("v"),
-            upper=None if row["x"] is None else row.text("x"),
-            unit=row.text("u"),
-            comparator=row.text("c"),
-            year=None if row["y"] is None else int(row.text("y")[:4]),
-            clause=row.text("q"),
-            indicator_grams=frozenset(grams(row.text("i"))),
-            clause_grams=frozenset(grams(row.text("q"))),
-        )
-        for row in rows
-        if row.text("t") in nodes
+    return tuple(_target(row, nodes, documents) for row in rows if row.text("t") in nodes)
+
+
+def _target(row: Row, nodes: Mapping[str, Node], documents: Mapping[str, Document]) -> TargetText:
+    document = documents[next(iter(nodes[row.text("t")].documents))]
+    passage = document.passage_at(int(row.text("at")))
+    around = heal(document.text, passage.span).text if passage else ""
+    return TargetText(
+        iri=row.text("t"),
+        document=document.id,
+        indicator=row.text("i"),
+        value=row.text("v"),
+        upper=None if row["x"] is None else row.text("x"),
+        unit=row.text("u"),
+        comparator=row.text("c"),
+        year=None if row["y"] is None else int(row.text("y")[:4]),
+        clause=row.text("q"),
+        indicator_grams=frozenset(grams(row.text("i"))),
+        clause_grams=frozenset(grams(row.text("q"))),
+        around_grams=frozenset(grams(around)),
     )
 
 
@@ -377,7 +385,7 @@ def open_world(
         nodes=nodes,
         by_key={k: tuple(v) for k, v in by_key.items()},
         works=_read_works(graph, nodes, documents, sentences),
-        targets=_read_targets(graph, nodes),
+        targets=_read_targets(graph, nodes, documents),
         units=_read_units(graph),
         groups=_read_groups(graph, nodes, documents, sentences),
         sentences=sentences,

@@ -20,6 +20,7 @@ _WHEN = re.compile(
     r"^(?:(?:力争|计划|确保)?(?:于|在|到|至|自)?(?:“?十[一二三四五]五”?(?:期间|末)?|[0-9]{4}(?:[—\-－至][0-9]{4})?年?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?|今年|明年|每年|近期|年内)"
     r"(?:上半年|下半年|年?底|年?末|年初|期间|起|内)?(?:之?前|以前|前后)?)$"
 )
+_NUMBER = re.compile(r"^\s*[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)]?[、.．﹒]?\s*")
 _CLAUSE_END = "，。；：！？,;"
 _PAUSES = ("，", ",", "、")
 _ALONE = 6  # fewer characters beside an attribution are no text of their own
@@ -51,12 +52,12 @@ class _Weaver:
 
     def _stands_alone(self, section: Section, item: Attribution) -> bool:
         """A numbered line that is nothing but its attribution: 3.责任单位：…"""
-        if section.kind is not SectionKind.CLAUSE or not section.span.contains(item.where.span):
+        if section.kind is not SectionKind.CLAUSE or section.level < 2:
             return False
         own = _own_span(section)
         before = heal(self.text, Span(own.start, max(own.start, item.where.span.start))).text
         after = heal(self.text, Span(min(own.end, item.where.span.end), own.end)).text
-        return not re.sub(r"^[（(]?[\d一二三四五六七八九十]+[)）、.．]*", "", before).strip(" 。") and len(after) < 3
+        return not _NUMBER.sub("", before).strip(" 。*") and not after.strip(" 。；;*")
 
     def weave(self) -> Iterator[Work]:
         for section in self.document.sections:

@@ -124,7 +124,12 @@ def _rows(lines: list[_Line], head: _Head) -> tuple[list[list[_Line]], int]:
         if _repeats(line, lines[head.line]):
             continue
         ahead = _number_ahead(lines, index, numbers + 1)
-        if _GROUP.match(line.fragments[0].text) and line.fragments[0].left < left and numbers and (ahead or _number_ahead(lines, index, 1)):
+        if (
+            _GROUP.match(line.fragments[0].text)
+            and line.fragments[0].left < left
+            and numbers
+            and (ahead or _number_ahead(lines, index, 1))
+        ):
             rows.extend(_divided(stretch, head))
             stretch, numbers = [], 0 if not ahead else numbers
             continue

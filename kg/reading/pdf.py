@@ -14,10 +14,13 @@ from kg.errors import UnreadableFile
 from kg.reading.layout import mark_layout_tables
 from kg.reading.marked import Marked
 from kg.reading.plain import drop_running_heads, mend_layout, shape_of
+from kg.text import PAGE_NUMBER
 
 _RULES = 6  # a page with fewer drawn paths holds no ruled table
 _EMPTY = 10  # characters a page; a file with fewer on average is a scan
 _HOLE = re.compile(r"\x00(\d+)\x00")  # where a table stood
+_SAMPLE = 20  # characters that tell whether a page has glyphs
+_NO_HEIGHT = 0.1  # points
 _NOISE = " \t\r\u3000\u00a0\ufffe"
 
 
@@ -26,7 +29,7 @@ class _Layer(Protocol):
 
     def get_text_range(self) -> str: ...
     def count_chars(self) -> int: ...
-    def get_charbox(self, index: int, loose: bool) -> tuple[float, float, float, float]: ...
+    def get_charbox(self, index: int, loose: bool = ...) -> tuple[float, float, float, float]: ...
     def close(self) -> None: ...
 
 
@@ -95,11 +98,14 @@ def read_pdf(name: str, data: bytes) -> Marked:
             raise UnreadableFile(f"文件 {name} 已加密", hint="去掉打开密码后再导入") from error
         raise UnreadableFile(f"文件 {name} 不是完整的 PDF", hint="重新下载或重新导出该文件") from error
     try:
-        pages = _without_furniture([_Page(_lines(document[i]), height=document[i].get_height()) for i in range(count)])
+        sheets = [document[i] for i in range(count)]
+        glyphless = any(_glyphless(sheet) for sheet in sheets)
+        texts = _measured(data) if glyphless else [_lines(sheet) for sheet in sheets]
+        pages = _without_furniture([_Page(lines, sheet.get_height()) for lines, sheet in zip(texts, sheets, strict=True)])
         if sum(len(line.text) for page in pages for line in page.lines) < _EMPTY * count:
             return _scanned(name, document)
         for index, page in enumerate(pages):
-            if _ruled(document[index]):
+            if _ruled(sheets[index]):
                 page.tables = _tables(data, index)
     finally:
         document.close()
@@ -128,6 +134,28 @@ def _lines(page: _Sheet) -> list[_Line]:
     return _in_order(found)
 
 
+def _glyphless(sheet: _Sheet) -> bool:
+    """Whether the page is set in fonts that neither the file nor this machine has: pdfium then loses short lines."""
+    layer = sheet.get_textpage()
+    boxes = [layer.get_charbox(i) for i in range(min(layer.count_chars(), _SAMPLE))]
+    layer.close()
+    return len(boxes) > 1 and all(top - bottom < _NO_HEIGHT for _, bottom, _, top in boxes)
+
+
+def _measured(data: bytes) -> list[list[_Line]]:
+    """Every page's lines by pdfplumber: slower, but it needs no glyphs."""
+    import pdfplumber
+
+    found: list[list[_Line]] = []
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        for page in pdf.pages:
+            height = float(page.height)
+            lines = page.extract_text_lines(return_chars=True)
+            found.append([_Line(x["text"].strip(_NOISE), x["x0"], height - x["top"], x["chars"][0]["size"]) for x in lines])
+            page.close()
+    return [[line for line in lines if line.text] for lines in found]
+
+
 def _without_furniture(pages: list[_Page]) -> list[_Page]:
     """Heads and feet: lines in the outer eighth of the page that come again, digits apart, at the same height of another."""
     seen: Counter[tuple[str, int]] = Counter()
@@ -148,7 +176,7 @@ def _place(line: _Line) -> tuple[str, int]:
 
 def _repeated(seen: Counter[tuple[str, int]], line: _Line) -> bool:
     shape, height = _place(line)
-    return sum(seen[(shape, height + near)] for near in (-1, 0, 1)) >= 2
+    return bool(PAGE_NUMBER.fullmatch(line.text)) or sum(seen[(shape, height + near)] for near in (-1, 0, 1)) >= 2
 
 
 def _in_order(lines: list[_Line]) -> list[_Line]:

@@ -7,11 +7,12 @@ import re
 from kg.lines import Role
 from kg.model import Document, Metadata, SectionKind, Source, Span
 from kg.structure.blocks import HEADING_MAX, Block, attribution_only, blocks_of
-from kg.structure.numbering import Form, Label, label_at
+from kg.structure.numbering import Form, Label
 from kg.structure.oneline import split_blocks
-from kg.structure.titles import Title, cell_title, document_title, numbered_title, run_in_title, tidy
-from kg.structure.tree import Draft, Tree, document_of
-from kg.tables import Row, Table, tables_of
+from kg.structure.rows import add_row
+from kg.structure.titles import Title, document_title, numbered_title, run_in_title, tidy
+from kg.structure.tree import Tree, document_of
+from kg.tables import tables_of
 from kg.text import heal, key
 
 _CLOSING = re.compile(
@@ -54,13 +55,15 @@ class _Reader:
         self.tables = {row.span.start: (table, i) for table in tables_of(source) for i, row in enumerate(table.rows)}
         self.letter = any(_ISSUED.search(self.text, b.start, b.end) for b in blocks[:20])
         self.numbered = sum(b.label is not None and b.label.form.rank <= Form.ARABIC for b in blocks)
-        self.listing = 0  # last number of the list behind “附件：”; 0 outside one
+        self.bold_columns: set[int] = set()  # columns whose items the format marks
+        self.in_list = False  # in the list behind “附件：”
+        self.listing = 0  # its last number
         self.items: Label | None = None  # last item of an enumeration （一）…；（二）…。
 
     def read(self, index: int) -> None:
         block, tree = self.blocks[index], self.tree
         if block.row is not None:
-            self._row(block)
+            add_row(tree, self.text, block, *self.tables[block.row.start])
             return
         if tree.here.kind is SectionKind.ROW:
             tree.close_to(len(tree.stack) - 1)
@@ -102,9 +105,15 @@ class _Reader:
     def _paragraph(self, block: Block, healed: str) -> None:
         if block.role is Role.TITLE:
             return  # printed a second time
-        if _CLOSING.match(healed):
+        here = self.tree.here
+        waiting = here.alone and here.empty  # a heading that has nothing under it yet
+        if _CLOSING.match(healed) and not waiting:
             self._close_to_document()
-        if not (attribution_only(self.text, block) and self.tree.run_on(block)):
+        if not attribution_only(self.text, block):
+            self.tree.add(block)
+        elif waiting:
+            self.tree.absorb(block)
+        elif not self.tree.run_on(block):
             self.tree.add(block)
 
     def _following(self, index: int) -> Block | None:
@@ -159,7 +168,8 @@ class _Reader:
         if self._is_mention(index, block, label):
             self._close_to_document()
             self.tree.add(block)
-            self.listing = 1
+            self.listing = int(block.start + label.length < block.end)
+            self.in_list = True
             return True
         if self.tree.sections[0].empty and index < 3 and not self.letter:
             return True  # the whole file is an attachment: 附件1 above its title
@@ -175,7 +185,11 @@ class _Reader:
 
     def _is_mention(self, index: int, block: Block, label: Label) -> bool:
         """“附件：1.… 2.…” at the end of a letter only lists what is attached."""
-        if not _MENTION.match(self.text, block.start, block.end) or block.start + label.length >= block.end:
+        if not _MENTION.match(self.text, block.start, block.end):
+            return False
+        following = self._following(index)
+        listed = following is not None and following.label is not None and following.label.form is Form.ARABIC
+        if block.start + label.length >= block.end and not (listed and self._next_ordinal(index, Form.ATTACHMENT)):
             return False
         for other in self.blocks[index + 1 : index + 12]:
             if other.role is Role.SIGNATURE or (other.label and other.label.form is Form.ATTACHMENT):
@@ -186,8 +200,9 @@ class _Reader:
         """The second and further lines of the list behind “附件：”."""
         label = block.label
         arabic = label is not None and label.form in (Form.ARABIC, Form.ARABIC_PAREN) and len(healed) < _LISTED_MAX
-        if not (self.listing and label and arabic and label.ordinal == self.listing + 1):
-            self.listing = 0
+        if not (self.in_list and label and arabic and label.ordinal == self.listing + 1):
+            self.bold_columns: set[int] = set()  # columns whose items the format marks
+        self.in_list = False
             return False
         self.listing = label.ordinal
         if not self.tree.run_on(block):
@@ -206,7 +221,7 @@ class _Reader:
             if not self.tree.run_on(block):
                 self.tree.add(block)
             return True
-        self.tree.close_to(self._place(label))
+        self.tree.close_to(self.tree.place(label))
         title = numbered_title(self.text, block.start + label.length, block.end, block.bold_end)
         if block.heading and not title.alone and len(healed) <= HEADING_MAX - 10 and "。" not in healed[:-1]:
             title = Title(tidy(self._healed(block.start + label.length, block.end)), block.end, True)
@@ -219,7 +234,7 @@ class _Reader:
         last, self.items = self.items, None
         if label.form < Form.HAN_PAREN or (here.label is None and here.kind is not SectionKind.ITEM):
             return False
-        if any(_same(draft, label) and label.ordinal == _ordinal(draft) + 1 for draft in self.tree.path):
+        if any(draft.like(label) and label.ordinal == draft.ordinal + 1 for draft in self.tree.path):
             return False
         if re.search(r"[)）〕][；;]$", healed):
             return False  # each item names its own units
@@ -229,24 +244,6 @@ class _Reader:
             return False
         self.items = label if healed[-1] in "；;" or healed.endswith(("；和", "；或者", "；以及")) else None
         return True
-
-    def _place(self, label: Label) -> int:
-        """How much of the stack stays when ``label`` opens a section."""
-        path = self.tree.path
-        floor = self.tree.depth_of(SectionKind.DOCUMENT, SectionKind.ATTACHMENT) + 1
-        column = self.tree.depth_of(SectionKind.COLUMN)
-        alike = [depth for depth in range(floor, len(path)) if _same(path[depth], label)]
-        following = [depth for depth in alike if label.ordinal == _ordinal(path[depth]) + 1]
-        if following:
-            return following[-1]
-        if column >= floor and label.ordinal == 1 and label.form.rank >= Form.HAN_PAREN and (not alike or alike[-1] < column):
-            return column + 1  # the column numbers its items
-        if alike:
-            return alike[-1]
-        depth = len(path)
-        while depth > floor and path[depth - 1].rank > label.form.rank:
-            depth -= 1
-        return depth
 
     # --- columns and their items
 
@@ -269,9 +266,14 @@ class _Reader:
         column = self.tree.depth_of(SectionKind.COLUMN)
         if column < 0 or block.label or self.tree.here.label not in (None, self.tree.path[column].label):
             return False  # no column, or one that numbers its items
+        owner = self.tree.stack[column]
+        if owner in self.bold_columns and not block.bold_end:
+            return False  # its items are marked
         title = run_in_title(self.text, block.start, block.end, block.bold_end)
         if title is None:
             return False
+        if block.bold_end:
+            self.bold_columns.add(owner)
         self.tree.close_to(column + 1)
         self.tree.open(SectionKind.ITEM, block, title)
         return True
@@ -287,62 +289,6 @@ class _Reader:
         self.tree.close_to(depth)
         self.tree.open(SectionKind.CLAUSE, block, Title(tidy(healed), block.end, True), mark=block.heading)
         return True
-
-    # --- table rows
-
-    def _row(self, block: Block) -> None:
-        """A row that reads as a task or target becomes a section; a row that groups others, their heading."""
-        tree = self.tree
-        table, index = self.tables[block.row.start if block.row else block.start]
-        row = table.rows[index]
-        if tree.here.kind is SectionKind.ROW:
-            if index == 0 and not table.head_rows and table.number_column is not None and not row.cell(table.number_column):
-                tree.run_on(block)  # a row that a page end cut in two
-                return
-            tree.close_to(len(tree.stack) - 1)
-        if index < table.head_rows:
-            tree.add(block, passage=False)
-        elif not table.lists_work or not row.cells:
-            tree.add(block)
-        elif len(row.cells) == 1 and len(table.headers) > 2:
-            self._group(block, row)
-        else:
-            self._work_row(block, table, row, table.rows[index - 1] if index > table.head_rows else None)
-
-    def _group(self, block: Block, row: Row) -> None:
-        where = row.cells[0].span
-        label = label_at(self.text, where.start, where.end)
-        if label is None:
-            self.tree.add(block)
-            return
-        self.tree.close_to(self._place(label))
-        title = tidy(self._healed(where.start + label.length, where.end))
-        self.tree.open(SectionKind.HEADING, block, Title(title, block.end, True), number=label.number, label=label)
-
-    def _work_row(self, block: Block, table: Table, row: Row, before: Row | None) -> None:
-        named = [cell for column in table.title_columns if (cell := row.cell(column))]
-        fresh = [
-            cell for cell in named if before is None or (above := before.cell(cell.column)) is None or above.text != cell.text
-        ]
-        name = next(iter(fresh or named), None)
-        if name is None:
-            self.tree.add(block)
-            return
-        column = table.number_column
-        ordinal = row.cell(column) if column is not None else None
-        label = label_at(self.text, name.span.start, name.span.end) if ordinal is None else None
-        view = heal(self.text, Span(name.span.start + label.length, name.span.end)) if label else name.view
-        number = ordinal.text if ordinal else label.number if label else ""
-        draft = self.tree.open(SectionKind.ROW, block, Title(cell_title(view), name.span.end, False), number=number)
-        draft.heading, draft.body = name.span, (block.start, block.end)  # columns may interleave: the body is the row
-
-
-def _same(draft: Draft, label: Label) -> bool:
-    return draft.label is not None and draft.label.form is label.form and draft.label.depth == label.depth
-
-
-def _ordinal(draft: Draft) -> int:
-    return draft.label.ordinal if draft.label else 0
 
 
 __all__ = ["outline"]

@@ -40,6 +40,14 @@ class Draft:
         return self.label.form.rank if self.label else _LEAF_RANK
 
     @property
+    def ordinal(self) -> int:
+        return self.label.ordinal if self.label else 0
+
+    def like(self, label: Label) -> bool:
+        """Whether the section is numbered in the form of ``label``."""
+        return self.label is not None and self.label.form is label.form and self.label.depth == label.depth
+
+    @property
     def empty(self) -> bool:
         return not self.children and not self.passages
 
@@ -109,6 +117,12 @@ class Tree:
         if passage:
             self._passage(block.start, block.end)
 
+    def absorb(self, block: Block) -> None:
+        """Make one passage of a stand-alone heading and the attribution that is all it has."""
+        self._reach(block.end)
+        self._own(block.start, block.end)
+        self._passage(self.here.start, block.end)
+
     def run_on(self, block: Block) -> bool:
         """Let a paragraph go on from the passage before it, if that lies in the present section."""
         if not self.passages or self.passages[-1][0] != self.stack[-1]:
@@ -118,6 +132,24 @@ class Tree:
         self._reach(block.end)
         self._own(block.start, block.end)
         return True
+
+    def place(self, label: Label) -> int:
+        """How much of the stack stays when ``label`` opens a section: sequence first, then the usual ranks."""
+        path = self.path
+        floor = self.depth_of(SectionKind.DOCUMENT, SectionKind.ATTACHMENT) + 1
+        column = self.depth_of(SectionKind.COLUMN)
+        alike = [depth for depth in range(floor, len(path)) if path[depth].like(label)]
+        following = [depth for depth in alike if label.ordinal == path[depth].ordinal + 1]
+        if following:
+            return following[-1]
+        if column >= floor and label.ordinal == 1 and label.form.rank >= Form.HAN_PAREN and (not alike or alike[-1] < column):
+            return column + 1  # the column numbers its items
+        if alike:
+            return alike[-1]
+        depth = len(path)
+        while depth > floor and path[depth - 1].rank > label.form.rank:
+            depth -= 1
+        return depth
 
     def close_to(self, depth: int) -> None:
         del self.stack[depth:]

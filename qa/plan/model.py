@@ -54,7 +54,8 @@ class QueryPlan:
     values: tuple[tuple[Var, tuple[Ref, ...]], ...] = ()  # a variable must be one of these
     contains: tuple[tuple[Var, str], ...] = ()  # the text bound to a variable contains this
     between: tuple[tuple[Var, int, int], ...] = ()  # the number bound to a variable lies in [low, high)
-    without: tuple[Pattern, ...] = ()  # FILTER NOT EXISTS
+    without: tuple[tuple[Pattern, ...], ...] = ()  # each group: FILTER NOT EXISTS { … }
+    covers: tuple[int, ...] = ()  # the selected work covers one of these offsets
     apart: tuple[Ref, ...] = ()  # the selected node must be none of these
     over: Var | None = None  # MOST: what is counted
     fewest: bool = False

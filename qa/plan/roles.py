@@ -14,6 +14,7 @@ from qa.model import Kind, Link
 from qa.plan.model import Form, Pattern, QueryPlan, Ref, Term, Var
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
+from qa.weigh import grams, share
 from qa.world import World
 
 ROLES = ("lead", "participant", "responsible")
@@ -103,12 +104,12 @@ def _agent_refs(mention: Mention, world: World) -> tuple[Link, ...]:
 def forward(
     interpretation: Interpretation, question: RoleQuestion, works: Sequence[WorkLink], world: World
 ) -> tuple[QueryPlan, ...]:
-    """Work → units. One plan for each of the best works."""
-    plans = []
+    """Work → units. One plan for each of the best works; a section split into several works is first taken whole."""
+    plans = list(_whole_section(interpretation, question, works, world))
     mentioned = tuple(Ref(link.iri) for agent, _ in question.by_agent for link in _agent_refs(agent, world))
     for found in works[:4]:
         work = Ref(found.work.iri)
-        title = found.work.title
+        title = found.work.title.strip("“”")
         link = Link(
             mention=title,
             span=interpretation.wanted_span or _whole(interpretation),
@@ -136,6 +137,48 @@ def forward(
             )
         )
     return tuple(plans)
+
+
+def _whole_section(
+    interpretation: Interpretation, question: RoleQuestion, works: Sequence[WorkLink], world: World
+) -> tuple[QueryPlan, ...]:
+    """A question by the title of a section whose parts have units of their own: all of its units."""
+    if not works:
+        return ()
+    first = works[0].work
+    parts = [w for w in world.works if (w.document, w.section) == (first.document, first.section) and w.attributed]
+    section = world.documents[first.document].sections[first.section]
+    asked = frozenset(grams(interpretation.folded))
+    titled = share(world.weights.weigh(grams(section.title)), asked)
+    if len(parts) < 2 or titled < 0.75 or titled <= works[0].title_share:
+        return ()
+    iri = f"{world.base}{first.document}/section/"
+    node = next((n for n in world.nodes.values() if n.iri.startswith(iri) and n.label == section.title), None)
+    label = section.title.strip("“”")
+    link = Link(
+        mention=label,
+        span=_whole(interpretation),
+        iri=node.iri if node else first.iri,
+        label=label,
+        type="Section",
+        score=min(1.0, titled),
+        method="content",
+    )
+    counting = interpretation.intent is Intent.COUNT
+    return (
+        QueryPlan(
+            form=Form.COUNT if counting else Form.SELECT,
+            kind=Kind.NUMBER if counting else Kind.ENTITIES,
+            patterns=(Pattern(Var("w"), pol(question.role), Var("x")),),
+            values=((Var("w"), tuple(Ref(w.iri) for w in parts)),),
+            reading=f"查“{label}”各项工作的{_SAID[question.role]}",
+            score=max(works[0].score, titled) + 0.05,
+            links=(link,),
+            say="count_agents" if counting else "agents",
+            property=question.role,
+            features=(("章节标题吻合", round(titled, 3)),),
+        ),
+    )
 
 
 def _whole(interpretation: Interpretation) -> Span:
@@ -216,7 +259,7 @@ def not_led_by(interpretation: Interpretation, question: RoleQuestion, scope: Sc
             form=Form.SELECT,
             kind=Kind.ENTITIES,
             patterns=(Pattern(Var("x"), pol(role), Var("other")), *document_patterns(Var("x"), scope, world)),
-            without=(Pattern(Var("x"), pol(role), Ref(links[0].iri)),),
+            without=((Pattern(Var("x"), pol(role), Ref(links[0].iri)),),),
             reading=f"查不由{links[0].label}{_DOES[role]}的工作",
             score=1.05,
             links=links,
@@ -256,7 +299,7 @@ def yes_no(
             kind=Kind.BOOLEAN,
             patterns=(Pattern(work, pol(role), target),),
             proof=proof,
-            reading=f"查{label}是否{_DOES[role]}“{found.work.title}”",
+            reading=f"查{label}是否{_DOES[role]}“{found.work.title.strip('“”')}”",
             score=found.score,
             links=(*links, link),
             say="yes_no",

@@ -11,7 +11,7 @@ from itertools import combinations, permutations, product
 
 from kg.ontology import PropertyInfo, pol
 from kg.text import key
-from kg.vocabulary import OBJECT, PREF_LABEL
+from kg.vocabulary import OBJECT, PREF_LABEL, RDF_TYPE
 from qa import words
 from qa.link import Linking, Mention, content_weights
 from qa.model import Kind, Link
@@ -25,7 +25,7 @@ from qa.world import World
 # what of a document holds works, and the property that says so
 CONTAINERS = {"Column": "belongsToColumn", "Section": "partOf"}
 # properties that a question may mean without saying them: 青岛的园区, 该任务的技术
-UNCUED = {"locatedIn", "concerns", "developsTechnology", "usesHardware", "partOf", "belongsToColumn", "columnOf"}
+UNCUED = {"locatedIn", "hosts", "partOf", "belongsToColumn", "columnOf"}
 INTERNAL = {*ROLES, "unit", "work", "sameAs", "aimsAt", "inDocument"}
 
 
@@ -157,6 +157,15 @@ def by_property(interpretation: Interpretation, linking: Linking, scope: Scope, 
     return tuple(plans)
 
 
+def _only_innermost(constraints: Sequence[Constraint]) -> tuple[tuple[Pattern, ...], ...]:
+    """“属于哪一部分” asks for the nearest heading, not for all above it."""
+    one = constraints[0]
+    if len(constraints) > 1 or one.inverse or one.property.name != "partOf":
+        return ()
+    nearer = Var("nearer")
+    return ((Pattern(Ref(one.anchor.iri), one.property.iri, nearer), Pattern(nearer, one.property.iri, Var("x"))),)
+
+
 def _plan(interpretation: Interpretation, constraints: Sequence[Constraint], scope: Scope, world: World) -> QueryPlan:
     rest = _unexplained(interpretation, world, scope, [c.mention for c in constraints])
     wanted = [w for w in interpretation.wanted if w != "Document"]
@@ -174,6 +183,7 @@ def _plan(interpretation: Interpretation, constraints: Sequence[Constraint], sco
         kind=kind,
         patterns=tuple(p for c in constraints for p in c.patterns),
         types=types,
+        without=_only_innermost(constraints),
         reading=f"查{said}" + ("" if plain else f"的{named.label if named else '事物'}"),
         score=(0.75 if cued else 0.55) + (0.2 if wanted else 0.0) - 0.8 * rest - (0.02 if first.inverse else 0.0),
         links=tuple(c.anchor for c in constraints),
@@ -247,13 +257,21 @@ def by_number(interpretation: Interpretation, linking: Linking, scope: Scope, wo
     )
 
 
-def by_group(interpretation: Interpretation, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
+def _at_home(link: Link, scope: Scope, world: World) -> bool:
+    """The document's own province or city narrows nothing."""
+    names = {key(name) for name in (link.label, *world.nodes[link.iri].aliases)}
+    return any(names & set(map(key, d.short_regions)) for d in world.document_names if scope.admits(d.id))
+
+
+def by_group(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
     """“哪些光学器件要提高产能规模”: the items that an enumeration puts under the asked-for noun."""
     if interpretation.wanted_span is None or interpretation.intent not in {Intent.WHICH, Intent.COUNT}:
         return ()
     phrase = key(interpretation.wanted_span.of(interpretation.folded))
     if len(phrase) < 2 or set(interpretation.wanted) & (WORK_CLASSES | {"Department", "Document", "Section", "Column"}):
         return ()
+    if any(link.type == "Region" and not _at_home(link, scope, world) for m in linking.things for link in m.links):
+        return ()  # a place narrows the question: it must be a condition, not a word
     weights = content_weights(
         interpretation, world, [*scope.spans, interpretation.wanted_span, *(c.span for c in interpretation.properties)]
     )
@@ -332,11 +350,13 @@ def by_class(interpretation: Interpretation, linking: Linking, scope: Scope, wor
     form, kind = _form(interpretation)
     types = _types(world, [wanted[0]])
     inside: tuple[Pattern, ...] = ()
+    if wanted[0] == "Section":
+        inside = (Pattern(Var("x"), pol("partOf"), Var("doc")), Pattern(Var("doc"), RDF_TYPE, Ref(pol("Document"))))
     values: tuple[tuple[Var, tuple[Ref, ...]], ...] = ()
     if len(documents) < len(world.documents):
         values = ((Var("doc"), tuple(Ref(world.base + d) for d in documents)),)
-        inside = (Pattern(Var("x"), pol("inDocument"), Var("doc")),)
-        if not set(wanted[:1]) & (WORK_CLASSES | {"Column", "Target"}):
+        inside = inside or (Pattern(Var("x"), pol("inDocument"), Var("doc")),)
+        if wanted[0] != "Section" and not set(wanted[:1]) & (WORK_CLASSES | {"Column", "Target"}):
             inside = (Pattern(Var("f"), OBJECT, Var("x")), Pattern(Var("f"), pol("inDocument"), Var("doc")))
     label = world.ontology.classes[wanted[0]].label
     return (

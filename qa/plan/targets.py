@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kg.model import Span
@@ -15,6 +16,9 @@ from qa.weigh import share, without_names
 from qa.world import TargetText, World
 
 ENOUGH = 0.55
+_COMPARED = re.compile(
+    r"(?:要|会|将|应|需)?(?:突破|达到|超过|做到|实现|完成|不低于|不少于|控制在|稳定在)(?=[了到]?(?:多少|几|百分之|什么))"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +54,7 @@ def match_targets(interpretation: Interpretation, scope: Scope, world: World) ->
     for year in interpretation.years:
         at = interpretation.folded.find(str(year))
         drop.append(Span(at, at + 4))
-    weights = content_weights(interpretation, world, drop)
+    weights = content_weights(interpretation, world, [*drop, *_comparators(interpretation.folded)])
     if not weights:
         return ()
     found = []
@@ -60,6 +64,8 @@ def match_targets(interpretation: Interpretation, scope: Scope, world: World) ->
         own = target.indicator_grams
         left = without_names(weights, world.named_by[target.document])
         score = share(left, own) + 0.85 * share(left, target.clause_grams - own)
+        score += 0.5 * share(left, target.around_grams - target.clause_grams - own)
+        score += 0.08 if interpretation.measure and target.unit.endswith(interpretation.measure) else 0.0
         back = share(world.weights.weigh(own), set(weights))
         prior = scope.prior(target.document) if scope.documents else 1.0
         fits = not years or target.year in years
@@ -71,6 +77,11 @@ def match_targets(interpretation: Interpretation, scope: Scope, world: World) ->
             )
         )
     return tuple(sorted(found, key=lambda m: (-m.score, m.target.iri)))
+
+
+def _comparators(folded: str) -> list[Span]:
+    """“要突破多少”, “达到多少”: how the number is compared is no part of the indicator."""
+    return [Span(m.start(), m.end()) for m in _COMPARED.finditer(folded)]
 
 
 def undecided(matches: list[TargetMatch]) -> bool:

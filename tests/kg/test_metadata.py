@@ -52,7 +52,11 @@ def test_the_plans_of_one_notice_are_its_aliases():
     [
         ("《云岭省新材料产业发展指导意见》\n(征求意见稿)\n\n", "云岭省新材料产业发展指导意见", Status.DRAFT),
         ("云岭省新材料产业发展规划（征求意见稿）\n\n", "云岭省新材料产业发展规划", Status.DRAFT),
-        ("关于公开征求《云岭省新材料产业发展规划（征求意见稿）》意见的通知\n\n", "关于公开征求《云岭省新材料产业发展规划》意见的通知", Status.DRAFT),
+        (
+            "关于公开征求《云岭省新材料产业发展规划（征求意见稿）》意见的通知\n\n",
+            "关于公开征求《云岭省新材料产业发展规划》意见的通知",
+            Status.DRAFT,
+        ),
         ("云岭省新材料产业发展规划\n（2024—2028年）\n\n", "云岭省新材料产业发展规划（2024—2028年）", Status.FINAL),
         ("关于进一步加强云岭省新材料\n产业发展的\n若干措施\n\n", "关于进一步加强云岭省新材料产业发展的若干措施", Status.FINAL),
         ("云岭省人民政府办公厅关于印发XX实施方案\n的通知\n\n", "云岭省人民政府办公厅关于印发XX实施方案的通知", Status.FINAL),
@@ -60,7 +64,7 @@ def test_the_plans_of_one_notice_are_its_aliases():
         ("标 题： 云岭省某事项\n\n各市：\n\n", "云岭省某事项", Status.FINAL),
         ("关于新材料工作的讲话\n\n各位同志：\n\n", "关于新材料工作的讲话", Status.FINAL),
     ],
-)  # fmt: skip
+)
 def test_titles_and_status(head, title, status):
     meta = of(head + BODY)
     assert (meta.title, meta.status) == (title, status)
@@ -117,7 +121,10 @@ def test_what_a_portal_says_counts_only_without_a_signature():
     head = "云岭省发展规划\n信息来源：云岭省发展和改革委员会 信息提供日期：2025-07-31 10:49 【字体：大中小 】\n\n"
     meta = of(head + BODY)
     assert (meta.issuers, meta.date) == (("云岭省发展和改革委员会",), "2025-07-31")
-    foot = "发文机关： 云岭省人民政府          成文日期： 2024年06月30日\n发文字号： 云政发〔2024〕3号    发布日期： 2024年07月04日\n"
+    foot = (
+        "发文机关： 云岭省人民政府          成文日期： 2024年06月30日\n"
+        "发文字号： 云政发〔2024〕3号    发布日期： 2024年07月04日\n"
+    )
     meta = of("云岭省发展规划\n\n" + BODY + foot)
     assert (meta.issuers, meta.date, meta.number) == (("云岭省人民政府",), "2024-06-30", "云政发〔2024〕3号")
 

@@ -67,7 +67,17 @@ def test_province_of_a_place() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["省发改委", "国家卫生健康委", "省委网信办", "市消防救援支队", "某某发展署", "各市人民政府", "人行云江中心支行", "青岛海关", "省委"],
+    [
+        "省发改委",
+        "国家卫生健康委",
+        "省委网信办",
+        "市消防救援支队",
+        "某某发展署",
+        "各市人民政府",
+        "人行云江中心支行",
+        "青岛海关",
+        "省委",
+    ],
 )
 def test_organs(name: str) -> None:
     assert NAMES.is_organ(name)
@@ -75,7 +85,21 @@ def test_organs(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["牵头部门", "教育部门", "部署", "全部", "试点布局", "AIGC", "青岛", "套", "2024—2026年", "省级重点实验室", "某某公司", "各有关部门", ""],
+    [
+        "牵头部门",
+        "教育部门",
+        "部署",
+        "全部",
+        "试点布局",
+        "AIGC",
+        "青岛",
+        "套",
+        "2024—2026年",
+        "省级重点实验室",
+        "某某公司",
+        "各有关部门",
+        "",
+    ],
 )
 def test_no_organs(name: str) -> None:
     assert not NAMES.is_organ(name)

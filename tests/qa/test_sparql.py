@@ -27,7 +27,7 @@ def plan(form: Form, **extra: object) -> QueryPlan:
 
 @pytest.mark.parametrize("form", [Form.SELECT, Form.COUNT, Form.ASK])
 def test_every_form_is_sparql(form: Form) -> None:
-    prepareQuery(render(plan(form, apart=(UNIT,), types=(pol("Department"),), without=(Pattern(WORK, pol("participant"), Var("x")),))))
+    prepareQuery(render(plan(form, apart=(UNIT,), types=(pol("Department"),), without=((Pattern(WORK, pol("participant"), Var("x")),),))))
 
 
 def test_superlative_is_sparql() -> None:

@@ -15,10 +15,10 @@ from kg.extract.responsibility.convention import Convention, conventions, holdin
 from kg.extract.responsibility.find import Candidate, Finder, looks_like_clause, without_intruders
 from kg.extract.responsibility.judge import attribution
 from kg.extract.responsibility.tables import Row, rows
-from kg.extract.responsibility.words import Mark
+from kg.extract.responsibility.words import LABEL, Mark
 from kg.model import Attribution, Document, Provenance, Rejected, Section, SectionKind, Span
 from kg.names import Names
-from kg.text import View, heal
+from kg.text import View, fold, heal
 
 __all__ = ["Responsibility", "attributions"]
 
@@ -54,9 +54,13 @@ class _Reader:
             tabled.append(row.section.span)
             self._row(row)
         for section in self.document.sections:
-            for span in own_text(section):
-                if len(span) and not any(t.contains(span) for t in tabled):
-                    self._stretch(span, numbered=section.kind is not SectionKind.DOCUMENT)
+            span = own_text(section)
+            if not len(span) or any(t.contains(span) for t in tabled):
+                continue
+            if LABEL.fullmatch(fold(section.title) + ":") and len(section.body):
+                self._titled(section)
+            else:
+                self._stretch(span, numbered=section.kind is not SectionKind.DOCUMENT)
         for passage in self.document.passages:
             self._closing(passage.span)
         self.found.sort(key=lambda a: a.where.span)
@@ -72,6 +76,15 @@ class _Reader:
                 taken.append(candidate.where)
         for candidate in finder.labels(taken):
             self._clause(candidate)
+
+    def _titled(self, section: Section) -> None:
+        """A section whose title is the label: 3.责任单位。省科技厅、省教育厅。"""
+        body = heal(self.document.text, section.body)
+        if not body.text:
+            return
+        label = section.title + "："
+        content = View(label + body.text, (body.starts[0],) * len(label) + body.starts)
+        self._clause(Candidate(where=own_text(section), content=content, bracket=False, own_place=True))
 
     def _closing(self, span: Span) -> None:
         view = heal(self.document.text, span)
@@ -163,13 +176,13 @@ def _moved(group: Group, shift: int, mark: Mark, segment: int) -> Group:
     return replace(group, units=units, mark=group.mark or mark, segment=group.segment + segment)
 
 
-def own_text(section: Section) -> tuple[Span, ...]:
+def own_text(section: Section) -> Span:
     """The stretch of a section that no child covers: its heading and the body right behind it."""
     if section.kind is SectionKind.ROW:
-        return (section.span,)
+        return section.span
     if section.heading.end <= section.body.start and len(section.heading):
-        return (Span(section.heading.start, max(section.heading.end, section.body.end)),)
-    return (section.body,)
+        return Span(section.heading.start, max(section.heading.end, section.body.end))
+    return section.body
 
 
 def attributions(document: Document, names: Names) -> Responsibility:

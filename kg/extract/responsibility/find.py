@@ -13,6 +13,7 @@ from kg.text import View, fold
 
 _LONGEST = 900  # characters of a bracket that may still be a clause
 _SENTENCE_END = "。；！？!?;"
+_NUMBER = re.compile(r"\s*[(（]?[0-9一二三四五六七八九十]{1,3}[)）]?[.、．﹒]?\s*")
 _WORD_END = re.compile(r"[部厅局委办署院会]$")
 _CUE = re.compile(r"负责|牵头|责任|配合|参与|会同|落实|承担|指导|主办|协办")
 
@@ -120,7 +121,7 @@ class Finder:
 
     def _may_begin(self, index: int) -> bool:
         before = self.text[:index].rstrip("*_ ")[-1:]
-        return not before or before in "。；;！!）)】]|" or self._new_line(index)
+        return not before or before in "。；;！!）)】]|" or self._new_line(index) or bool(_NUMBER.fullmatch(self.text, 0, index))
 
     def _value_end(self, start: int) -> int:
         """The value runs to its sentence's or paragraph's end, over a paragraph's end after a comma, or to the next label."""

@@ -74,7 +74,8 @@ class NoFont(Font):
 
     def objects(self, first: int) -> list[bytes]:
         return [
-            f"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [{first + 1} 0 R] >>".encode(),
+            f"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H "
+            f"/DescendantFonts [{first + 1} 0 R] >>".encode(),
             f"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) "
             f"/Supplement 2 >> /FontDescriptor {first + 2} 0 R /DW 1000 >>".encode(),
             b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 "
@@ -205,7 +206,8 @@ def as_html(plan: Plan) -> bytes:
 <div class="top-nav"><a href="/">首页</a> <a href="/zwgk">政务公开</a> 今天是星期一</div>
 <div class="crumbs">当前位置：首页 &gt; 政策文件</div>
 <div id="content"><div class="TRS_Editor">{"".join(lines)}</div></div>
-<div class="footer">主办单位：明川省人民政府办公厅 网站标识码123456</div><script>var a = "脚本";</script></body></html>""".encode()
+<div class="footer">主办单位：明川省人民政府办公厅 网站标识码123456</div>
+<script>var a = "脚本";</script></body></html>""".encode()
 
 
 def as_docx(plan: Plan, *, styles: bool = True) -> bytes:
@@ -297,3 +299,8 @@ def blank_page() -> type[Page]:
 @pytest.fixture
 def bind_pdf() -> Callable[[list[Page]], bytes]:
     return pdf
+
+
+@pytest.fixture
+def glyphless_pdf() -> Callable[[list[str]], bytes]:
+    return lambda paragraphs: pdf(set_pages(paragraphs), NoFont)

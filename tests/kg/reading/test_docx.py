@@ -80,8 +80,15 @@ def test_automatic_numbers_are_written_as_word_shows_them(document):
         number(document, document.add_paragraph(text), 77, level)
     document.add_paragraph("没有编号")
     assert read(document).text.split("\n")[:-1] == [
-        "一、总体要求", "二、重点任务", "（一）补强链条", "1.研制部件", "2.做强企业", "（二）建设设施", "三、保障", "没有编号",
-    ]  # fmt: skip
+        "一、总体要求",
+        "二、重点任务",
+        "（一）补强链条",
+        "1.研制部件",
+        "2.做强企业",
+        "（二）建设设施",
+        "三、保障",
+        "没有编号",
+    ]
 
 
 def test_bullets_and_unknown_lists_write_nothing(document):
@@ -143,8 +150,19 @@ def test_bold_of_a_style_can_be_switched_off(document):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (99, "九十九"), (100, "一百"), (105, "一百零五"), (112, "一百一十二"), (130, "一百三十")],
-)  # fmt: skip
+    [
+        (1, "一"),
+        (10, "十"),
+        (11, "十一"),
+        (20, "二十"),
+        (21, "二十一"),
+        (99, "九十九"),
+        (100, "一百"),
+        (105, "一百零五"),
+        (112, "一百一十二"),
+        (130, "一百三十"),
+    ],
+)
 def test_chinese_numbers(value, text):
     assert chinese(value) == text
 
@@ -158,8 +176,17 @@ def test_chinese_numbers_read_back(value):
 
 @pytest.mark.parametrize(
     ("kind", "text"),
-    [("decimal", "4"), ("decimalEnclosedCircle", "④"), ("decimalFullWidth", "４"), ("upperLetter", "D"), ("lowerLetter", "d"),
-     ("upperRoman", "IV"), ("lowerRoman", "iv"), ("chineseCountingThousand", "四"), ("unknown", "4")],
-)  # fmt: skip
+    [
+        ("decimal", "4"),
+        ("decimalEnclosedCircle", "④"),
+        ("decimalFullWidth", "４"),
+        ("upperLetter", "D"),
+        ("lowerLetter", "d"),
+        ("upperRoman", "IV"),
+        ("lowerRoman", "iv"),
+        ("chineseCountingThousand", "四"),
+        ("unknown", "4"),
+    ],
+)
 def test_number_formats(kind, text):
     assert written(4, kind) == text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from kg.model import MarkKind, Source
 from kg.reading.layout import mark_layout_tables
 from kg.reading.marked import Marked
@@ -54,7 +56,7 @@ def test_the_text_is_not_touched_and_rows_do_not_overlap():
     out = read("前文。\n" + TABLE + "\n\n\n索 引 号：0001\n")
     assert out.text == "前文。\n" + TABLE + "\n\n\n索 引 号：0001\n"
     rows = [m.span for m in out.marks if m.kind is MarkKind.ROW]
-    assert all(a.end <= b.start for a, b in zip(rows, rows[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(rows))
     assert "索 引 号" not in out.text[rows[0].start : rows[-1].end]
 
 
@@ -81,7 +83,7 @@ def test_lines_that_group_rows_part_the_table():
 
 
 def test_a_header_printed_again_on_the_next_page_is_no_row():
-    head = TABLE.split("\n")[0]
+    head = TABLE.partition("\n")[0]
     assert cells(TABLE.replace("  3    完善", f"   —３—\n\n{head}\n  3    完善")) == WANTED
 
 

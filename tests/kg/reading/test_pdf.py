@@ -90,7 +90,7 @@ def test_a_scan_without_the_ocr_extra_says_what_to_install(blank_page, bind_pdf,
 
 def test_an_encrypted_pdf():
     data = ENCRYPTED.encode("latin-1")
-    with pytest.raises(UnreadableFile, match="加密|不是完整"):
+    with pytest.raises(UnreadableFile, match=r"加密|不是完整"):
         read(data)
 
 
@@ -116,3 +116,11 @@ trailer
 startxref
 310
 %%EOF"""
+
+
+def test_a_font_that_the_file_does_not_carry_loses_no_lines(glyphless_pdf):
+    text = "推动港口发展建设提升能力。"
+    paragraphs = [text * 2 + "完", text]  # the first leaves one character on its second line
+    source = read(glyphless_pdf(paragraphs))
+    assert key(source.text) == key("".join(paragraphs))
+    assert len(source.text.split("\n")) >= 4

@@ -17,7 +17,7 @@ DOCUMENTS = ROOT / "tests/golden/documents"
 
 
 def _documents() -> list[Path]:
-    return sorted(path for path in DOCUMENTS.rglob("*") if path.suffix in (".md", ".txt")) + sorted(
+    return sorted(path for path in DOCUMENTS.rglob("*") if path.suffix in (".md", ".txt", ".html")) + sorted(
         (ROOT / "corpus").glob("*.md")
     )
 

@@ -104,7 +104,8 @@ def test_articles_keep_their_enumerations(layout, drawn, texts):
         "..clause 第四条 按照第三条第（一）项取得场所的",
     ]
     assert texts(document, "数据交易机构应当具备下列条件") == [
-        "第三条 数据交易机构应当具备下列条件：\n（一）有固定的经营场所；\n（二）有健全的管理制度；\n（三）有专业技术人员10名以上。",
+        "第三条 数据交易机构应当具备下列条件：\n（一）有固定的经营场所；\n（二）有健全的管理制度；\n"
+        "（三）有专业技术人员10名以上。",
         "不符合前款规定的，不得从事数据交易。",
     ]
 
@@ -155,3 +156,94 @@ def test_a_table_of_contents_is_skipped(layout, drawn, texts):
         "..clause （二） 培育物流企业",
     ]
     assert texts(document, "培育物流企业") == ["支持企业做大做强，引进龙头企业5家。（省商务厅负责）"]
+
+
+def test_a_page_clipped_to_markdown_with_two_attachments(layout, drawn, texts):
+    document = layout("clipped.md")
+    assert drawn(document) == [
+        "clause 一 总体要求",
+        "heading 二 重点任务",
+        "..heading （一） 降低准入门槛",
+        "....clause 1 推行告知承诺制",
+        "....clause 2 优化登记服务",
+        "..heading （二） 强化要素保障",
+        "....clause 3 加大信贷投放",
+        "......column 专栏1 融资服务工程",
+        "........item 建设融资服务平台",
+        "........item 扩大担保规模",
+        "clause 三 组织实施",
+        "attachment 附件1 重点任务清单",
+        "..row 1 推行告知承诺制",
+        "..row 2 优化登记服务",
+        "attachment 附件2 名词解释",
+        "..clause 1 告知承诺制",
+        "..clause 2 经营主体",
+    ]
+    assert "责任单位：省市场监管局" in texts(document, "优化登记服务")
+
+
+def test_measures_numbered_with_han_numbers_only(layout, drawn, texts):
+    document = layout("measures.txt")
+    title = "培育企业梯队，支持中小企业专精特新发展，对首次认定的国家级专精特新“小巨人”企业给予奖励"
+    assert drawn(document) == [
+        "clause 一 支持研发创新",
+        "clause 二 加强算力供给",
+        f"clause 三 {title}",
+        "clause 四 开放应用场景",
+        "clause 五 附则",
+    ]
+    assert texts(document, title) == [f"三、{title}\n（责任单位：市工信局）"], "heading and attribution make one passage"
+    assert texts(document, "附则") == ["本措施自印发之日起施行，由市工信局负责解释。"]
+
+
+def test_a_portal_s_page_with_a_captioned_table(layout, drawn):
+    document = layout("portal.html")
+    assert drawn(document) == [
+        "clause 一 总体目标",
+        "heading 二 主要行动",
+        "..clause （一） 实施汽车焕新行动",
+        "..heading （二） 实施家电焕新行动",
+        "....clause 1 发放补贴",
+        "....clause 2 完善回收网络",
+        "attachment 附表 重点任务分解表",
+        "..row 1 汽车以旧换新",
+        "..row 2 家电以旧换新",
+    ]
+    assert document.meta.issuers == ("西陵市人民政府办公室",)
+    assert "尾" not in document.text
+
+
+def test_columns_in_a_pdf_s_text(layout, drawn):
+    assert drawn(layout("columns.pdf.txt")) == [
+        "clause 一 发展环境",
+        "heading 二 主要任务",
+        "..clause （一） 夯实数字底座",
+        "....column 专栏1 数字基础设施工程",
+        "......item 千兆光网工程",
+        "......item 算力网络工程",
+        "..heading （二） 发展数字产业",
+        "....clause 1 集成电路",
+        "....clause 2 软件和信息服务",
+        "......column 专栏2 数字产业培育工程",
+        "........item 1 链主企业培育",
+        "........item 2 公共平台建设",
+        "..clause （三） 加快产业数字化",
+        "clause 三 保障措施",
+    ]
+
+
+def test_hard_line_ends_without_any_indent(layout, drawn, texts):
+    document = layout("flush.txt")
+    assert drawn(document) == [
+        "clause 一 工作目标",
+        "heading 二 重点任务",
+        "..clause （一） 实施老旧小区改造",
+        "..heading （二） 推进停车设施建设",
+        "....clause 1 制定开放清单",
+        "....clause 2 建设智慧停车平台",
+        "..clause （三） 建设口袋公园",
+        "heading 三 保障措施",
+        "..clause （一） 强化组织领导",
+    ]
+    assert len(texts(document, "实施老旧小区改造")) == 1
+    assert len(texts(document, "工作目标")) == 1
