@@ -34,6 +34,7 @@ class ClassInfo:
     suffixes: tuple[str, ...]
     group_words: tuple[str, ...]
     section_cues: tuple[str, ...]
+    asked_apart: bool  # a question for the parent class does not mean this one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,11 @@ class Ontology:
     def descendants(self, name: str) -> frozenset[str]:
         """``name`` and every class below it."""
         return frozenset(c for c in self.classes if name in self.ancestors(c)) | {name}
+
+    def meant_by(self, name: str) -> frozenset[str]:
+        """The classes that a question for ``name`` means: its descendants but those asked for by their own name only."""
+        apart = {c for c, info in self.classes.items() if info.asked_apart and c != name}
+        return frozenset(c for c in self.descendants(name) if not any(self.is_a(c, a) and not self.is_a(name, a) for a in apart))
 
     def is_a(self, name: str, parent: str) -> bool:
         return parent in self.ancestors(name)
@@ -113,6 +119,7 @@ def from_graph(graph: Graph) -> Ontology:
             suffixes=_words(graph, s, "suffix"),
             group_words=_words(graph, s, "groupWord"),
             section_cues=_words(graph, s, "sectionCue"),
+            asked_apart=bool(_words(graph, s, "askedApart")),
         )
         for s in sorted(graph.subjects(RDF.type, OWL.Class), key=str)
         if isinstance(s, URIRef)

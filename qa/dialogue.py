@@ -49,6 +49,7 @@ class Sessions:
             self._turns.popitem(last=False)
 
 
+LIST_THEM = re.compile(r"(?:那|都|分别|具体)*(?:是|有)?(?:哪些|哪几[个项家条]|什么|啥|谁)(?:呢|呀|啊)?")
 _NOUN_CLASS = {
     "任务": "Work",
     "工作": "Work",
@@ -119,6 +120,8 @@ def stand_alone(question: str, turn: Turn | None, world: World) -> str:
     if turn is None:
         return question
     folded = fold(question)
+    if LIST_THEM.fullmatch(folded.rstrip("?？。 ")):
+        return re.sub(r"(?<!哪)(?:几|多少)(?=[个项家条种座处])", "哪几", turn.question)
     if match := words.ELLIPSIS.match(folded):
         what = question[match.start("what") : match.end("what")]
         if replaced := _same_kind(turn, what, world):

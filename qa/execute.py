@@ -114,7 +114,7 @@ def _proof(plan: QueryPlan, nodes: list[str], world: World) -> Proof:
         shown += own_place([link.iri for link in plan.links], world)
     if proof.evidence and shown:
         proof = replace(proof, evidence=_merged(proof.evidence, shown))
-    if plan.say in {"mentioned", "about"}:
+    if plan.say in {"mentioned", "about", "group"}:
         return replace(proof, evidence=tuple(shown))
     if plan.say == "target" or not proof.evidence:
         own = own_place([plan.links[0].iri] if plan.say == "target" else nodes, world)

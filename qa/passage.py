@@ -48,8 +48,8 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
         measure = interpretation.measure
         if measure == "%":
             return bool(re.search(r"[%％]|分之|成(?:以上|左右)?", sentence.text))
-        if measure and measure[-1:] in "元":
-            return "元" in sentence.text
+        if measure and measure.endswith("元"):
+            return bool(re.search(_COUNTED + "元", fold(sentence.text)))
         if measure:
             unit = "[个项家种类处条件座]" if measure in "个项家种类处条件座" else re.escape(measure)
             return bool(re.search(_COUNTED + unit, fold(sentence.text)))

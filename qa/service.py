@@ -348,7 +348,12 @@ def _cues(world: World) -> frozenset[str]:
 
 def _protected_words(world: World) -> tuple[str, ...]:
     """What is never a slip: cues, courtesy, function words."""
-    return tuple(sorted(_cues(world) | {word for word in words.FILLER if len(word) > 1 or word in words.FUNCTION}))
+    return tuple(
+        sorted(
+            {cue for cue in _cues(world) if len(cue) > 1}
+            | {word for word in words.FILLER if len(word) > 1 or word in words.FUNCTION}
+        )
+    )
 
 
 def _strong_words(world: World) -> tuple[str, ...]:

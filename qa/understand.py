@@ -124,7 +124,7 @@ def _matches(pattern: re.Pattern[str], folded: str) -> list[Span]:
 def _intent(folded: str, classes: tuple[Cue, ...], which: list[Span]) -> tuple[Intent, Span | None]:
     for match in words.HOW_MANY.finditer(folded):
         before = folded[max(0, match.start() - 1) : match.start()]
-        if before in {"哪", "好", "第"}:
+        if before in {"哪", "那", "好", "第"}:
             continue
         if any(0 <= cue.span.start - match.end() <= 1 for cue in classes) and not words.MOST.search(folded):
             return Intent.COUNT, Span(match.start(), match.end())
@@ -206,6 +206,15 @@ def _wanted(
             return ("Agent",), None
     for spot in [at] if at and intent is Intent.COUNT else which:
         names, span = _wanted_after(folded, spot, classes)
+        if names and span is not None and len(span) == 1:  # 哪几条, 哪些事: a noun said before tells more
+            earlier = [
+                c
+                for c in classes
+                if c.span.end <= spot.start and len(c.span) > 1 and c.name in {"Measure", "Task", "Column", "Target"}
+            ]
+            if earlier:
+                last = max(earlier, key=lambda c: c.span.end)
+                return _names([c for c in earlier if c.span == last.span]), last.span
         if names:
             return names, span
         names, span = _wanted_before(folded, spot.start, classes)

@@ -15,7 +15,7 @@ from kg.text import fold, key
 
 # words that turn a statement round; folded
 NEGATIONS = re.compile(
-    r"不得|禁止|严禁|不再|不予|不能|不可|不准|不允许|不收|免收|免征|免除|免予|取消|停止|杜绝|不需|无需|无须|不必|未"
+    r"不得|禁止|严禁|不再|不予|不能|不可|不准|不允许|不收|免收|免征|免除|免予|取消|停止|杜绝|不需|无需|无须|不必|未(?!来)"
 )
 ASKED_NEGATIONS = re.compile(r"不(?:得|再|予|能|可|准|允许|收|需|必|用)|免(?:收|征|除|予)|禁止|取消|停止|无需|无须")
 _EITHER = re.compile(r"是不是|能不能|可不可以|会不会|要不要|有没有|该不该|行不行|对不对|在不在|[\u4e00-\u9fff]不[\u4e00-\u9fff]")

@@ -71,6 +71,8 @@ class Group:
     document: str
     label: str
     sentence: int | None
+    start: int  # of the enumeration in the stored text
+    items: int
     whole: bool  # every item of the enumeration became a term
 
 
@@ -314,6 +316,8 @@ def _read_groups(
                 document=document,
                 label=nodes[iri].label,
                 sentence=number,
+                start=int(row.text("s")),
+                items=int(row.text("n")),
                 whole=_is_whole(
                     documents[document].text, int(row.text("s")), row.text("q"), nodes[iri].label, int(row.text("n"))
                 ),

@@ -17,7 +17,7 @@ from kg.resolve.census import Census, Names
 from kg.resolve.structure import attach_columns, write_document, write_tree
 from kg.resolve.targets import write_targets
 from kg.resolve.terms import Cover, write_relations, write_terms
-from kg.resolve.works import write_responsibilities, write_works
+from kg.resolve.works import write_described, write_responsibilities, write_works
 
 __all__ = ["Census", "Names", "Resolution", "resolve"]
 
@@ -42,6 +42,7 @@ def resolve(reading: Reading, census: Census, ontology: Ontology, base: str) -> 
     cover = Cover.of(reading, works)
     write_terms(book, reading, cover, organs, census)
     at_sections = [(work.section, works[index]) for index, work in enumerate(reading.works)]
+    write_described(book, reading, works)
     write_relations(book, reading, cover, at_sections, tree)
     write_targets(book, reading, cover, tree)
     return Resolution(facts=tuple(book.facts), rejected=tuple(book.rejected))

@@ -71,6 +71,10 @@ class Book:
         """The node called ``name``; a thing of the world rather than a part of the document that is headed alike."""
         return self._things.get(key(name)) or self._parts.get(key(name))
 
+    def thing(self, name: str) -> Iri | None:
+        """The thing of the world called ``name``."""
+        return self._things.get(key(name))
+
     def place(self, iri: Iri, span: Span, *, quoted: bool = False) -> None:
         """Where a node stands in the text; ``quoted`` also writes its verbatim text."""
         self.say(iri, pol("start"), integer(span.start))

@@ -15,6 +15,7 @@ from kg.text import numeral
 from kg.vocabulary import PREF_LABEL, RDF_TYPE
 
 _QUOTES = re.compile(r"[“”‘’\"'「」『』]")
+_SITE = re.compile(r"[（(][^（）()]+[）)]$")  # …实验室（某市）
 _ORDINAL = re.compile(r"[（(第\s]*([0-9０-９〇零一二三四五六七八九十百]+)[）)条项\s]*")
 
 
@@ -61,6 +62,18 @@ def _ordinal(work: Work) -> str:
     found = _ORDINAL.fullmatch(work.number)
     number = numeral(found.group(1)) if found else None
     return "" if number is None else f"第{number}条"
+
+
+def write_described(book: Book, reading: Reading, works: Mapping[int, Iri]) -> None:
+    """An item of a 专栏 that is headed by the name of a park or platform is about it."""
+    for index, work in enumerate(reading.works):
+        if work.kind is not WorkKind.ACTION or not work.title_span:
+            continue
+        for name in (work.title, _SITE.sub("", work.title)):
+            thing = book.thing(name)
+            if thing is not None:
+                book.read(works[index], pol("describes"), thing, Provenance(span=work.title_span, rule="structure.item"))
+                break
 
 
 def write_responsibilities(book: Book, reading: Reading, works: Mapping[int, Iri], agents: Mapping[str, Iri]) -> None:

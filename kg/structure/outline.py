@@ -201,8 +201,7 @@ class _Reader:
         label = block.label
         arabic = label is not None and label.form in (Form.ARABIC, Form.ARABIC_PAREN) and len(healed) < _LISTED_MAX
         if not (self.in_list and label and arabic and label.ordinal == self.listing + 1):
-            self.bold_columns: set[int] = set()  # columns whose items the format marks
-        self.in_list = False
+            self.in_list = False
             return False
         self.listing = label.ordinal
         if not self.tree.run_on(block):

@@ -59,7 +59,7 @@ def by_mention(interpretation: Interpretation, scope: Scope, world: World) -> tu
                 Pattern(Var("f"), pol("start"), Var("at")),
             ),
             between=((Var("at"), clause.start, clause.end),),
-            types=tuple(sorted(pol(c) for c in world.ontology.descendants(asked[0]) if c in world.ontology.classes)),
+            types=tuple(sorted(pol(c) for c in world.ontology.meant_by(asked[0]) if c in world.ontology.classes)),
             reading=f"查原文这一句提到的{label}",
             score=0.3 + 0.6 * fit,
             links=(),

@@ -38,7 +38,7 @@ def default_role(interpretation: Interpretation) -> str:
 
     Lead and participant together mean both; “只是配合的不算” takes a role out again; “负责或配合” means any.
     """
-    if interpretation.not_leading:
+    if interpretation.not_leading or words.BESIDES_LEAD.search(interpretation.folded):
         return "participant"
     out = [m.group(0) for m in words.ROLE_OUT.finditer(interpretation.folded)]
     names = {cue.name for cue in interpretation.properties if cue.name in ROLES}

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations, product
 
+from kg.model import Span
 from kg.ontology import PropertyInfo, pol
 from kg.text import key
-from kg.vocabulary import OBJECT, PREF_LABEL, RDF_TYPE
+from kg.vocabulary import OBJECT, PREDICATE, RDF_TYPE, SUBJECT
 from qa import words
 from qa.link import Linking, Mention, content_weights
 from qa.model import Kind, Link
@@ -19,8 +20,8 @@ from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Var
 from qa.plan.roles import ROLES, WORK_CLASSES
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
-from qa.weigh import grams, share
-from qa.world import World
+from qa.weigh import grams, share, without_names
+from qa.world import Group, World
 
 # what of a document holds works, and the property that says so
 CONTAINERS = {"Column": "belongsToColumn", "Section": "partOf"}
@@ -37,7 +38,7 @@ def _compatible(world: World, wanted: Sequence[str], bound: str | None) -> bool:
 
 
 def _types(world: World, wanted: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted(pol(c) for w in wanted for c in world.ontology.descendants(w) if c in world.ontology.classes))
+    return tuple(sorted(pol(c) for w in wanted for c in world.ontology.meant_by(w) if c in world.ontology.classes))
 
 
 def _form(interpretation: Interpretation) -> tuple[Form, Kind]:
@@ -76,7 +77,9 @@ def _constraints(mention: Mention, index: int, cued: frozenset[str], wanted: Seq
     ontology = world.ontology
     for anchor in mention.links:
         for info in ontology.properties.values():
-            is_cued = info.name in cued or (info.range == anchor.type == "Concept")
+            is_cued = info.name in cued or (
+                info.name == "belongsToColumn" and anchor.type == "Column" and not wanted and not cued
+            )
             if info.name in INTERNAL or not (is_cued or (wanted and info.name in UNCUED)):
                 continue
             forward = (info.domain is None or ontology.is_a(anchor.type, info.domain)) and anchor.type != "Concept"
@@ -102,15 +105,11 @@ def _constraints(mention: Mention, index: int, cued: frozenset[str], wanted: Seq
                     said=f"{info.label}“{anchor.label}”",
                 )
         if wanted and anchor.type == "Column" and not set(wanted) & (WORK_CLASSES | {"Section", "Column"}):
-            item, name = Var(f"w{index}"), Var(f"name{index}")
+            item = Var(f"w{index}")
             yield Constraint(
                 mention=mention,
                 anchor=anchor,
-                patterns=(
-                    Pattern(item, pol("belongsToColumn"), Ref(anchor.iri)),
-                    Pattern(item, PREF_LABEL, name),
-                    Pattern(Var("x"), PREF_LABEL, name),
-                ),
+                patterns=(Pattern(item, pol("belongsToColumn"), Ref(anchor.iri)), Pattern(item, pol("describes"), Var("x"))),
                 property=ontology.properties["belongsToColumn"],
                 cued=True,
                 inverse=True,
@@ -139,10 +138,13 @@ def by_property(interpretation: Interpretation, linking: Linking, scope: Scope, 
     """Anchors + cued or fitting properties → the other end; two anchors narrow one another."""
     cued = frozenset(c.name for c in interpretation.properties) - set(ROLES)
     wanted = [w for w in interpretation.wanted if w != "Document"]
+    columns = any(link.type == "Column" for m in linking.things for link in m.links)
+    if wanted == ["Section"] and columns:
+        wanted = []  # the 方面, 部分 of a 专栏 are its items
     if (
         interpretation.why
         or interpretation.intent not in {Intent.WHICH, Intent.COUNT, Intent.WHEN}
-        or not (cued or wanted or any(link.type == "Concept" for m in linking.mentions for link in m.links))
+        or not (cued or wanted or columns)
     ):
         return ()
     mentions = [
@@ -168,7 +170,8 @@ def _only_innermost(constraints: Sequence[Constraint]) -> tuple[tuple[Pattern, .
 
 def _plan(interpretation: Interpretation, constraints: Sequence[Constraint], scope: Scope, world: World) -> QueryPlan:
     rest = _unexplained(interpretation, world, scope, [c.mention for c in constraints])
-    wanted = [w for w in interpretation.wanted if w != "Document"]
+    in_column = constraints[0].anchor.type == "Column" and interpretation.wanted == ("Section",)
+    wanted = [] if in_column else [w for w in interpretation.wanted if w != "Document"]
     first = constraints[0]
     cued = any(c.cued for c in constraints)
     form, kind = _form(interpretation)
@@ -264,51 +267,70 @@ def _at_home(link: Link, scope: Scope, world: World) -> bool:
 
 
 def by_group(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
-    """“哪些光学器件要提高产能规模”: the items that an enumeration puts under the asked-for noun."""
-    if interpretation.wanted_span is None or interpretation.intent not in {Intent.WHICH, Intent.COUNT}:
-        return ()
-    phrase = key(interpretation.wanted_span.of(interpretation.folded))
-    if len(phrase) < 2 or set(interpretation.wanted) & (WORK_CLASSES | {"Department", "Document", "Section", "Column"}):
+    """“哪些光学器件要提高产能规模”: the items that one enumeration puts under the asked-for noun.
+
+    The noun may be asked for, or named (“多通道交互技术列举了哪两种”). Of several enumerations the one whose sentence fits is meant;
+    without more words than the noun only a single one will do.
+    """
+    if interpretation.intent not in {Intent.WHICH, Intent.COUNT} or interpretation.why:
         return ()
     if any(link.type == "Region" and not _at_home(link, scope, world) for m in linking.things for link in m.links):
         return ()  # a place narrows the question: it must be a condition, not a word
-    weights = content_weights(
-        interpretation, world, [*scope.spans, interpretation.wanted_span, *(c.span for c in interpretation.properties)]
-    )
-    found = []
-    for group in world.groups:
-        label = key(group.label)
-        if not scope.admits(group.document) or not (label.endswith(phrase) or (phrase.endswith(label) and len(label) > 2)):
-            continue
-        if not group.whole:
-            continue  # an enumeration of which a part was rejected is no complete answer
-        if not group.whole:
-            continue  # an enumeration of which a part was rejected is no complete answer
-        sentence = world.sentences[group.sentence] if group.sentence is not None else None
-        fit = share(weights, sentence.grams | sentence.context) if sentence and weights else 0.0
-        found.append((fit, len(label) == len(phrase), group))
-    if not found:
+    named = {link.iri for m in linking.things for link in m.links if link.type == "Concept"}
+    phrase = key(interpretation.wanted_span.of(interpretation.folded)) if interpretation.wanted_span else ""
+    if set(interpretation.wanted) & (WORK_CLASSES | {"Department", "Document", "Section", "Column"}):
         return ()
-    best = max(f for f, _, _ in found)
-    if weights and best < 0.65:
+    groups = [g for g in world.groups if g.whole and scope.admits(g.document) and _is_asked(g, phrase, named)]
+    if interpretation.expected is not None:
+        groups = [g for g in groups if g.items == interpretation.expected]
+    drop = [*scope.spans, *(c.span for c in interpretation.properties)]
+    drop += [interpretation.wanted_span] if interpretation.wanted_span else [m.span for m in linking.things]
+    fits = [(_group_fit(g, interpretation, drop, world), g) for g in groups]
+    if not fits:
         return ()
-    chosen = [g for f, _, g in found if f >= best - 0.05] if weights else [g for _, _, g in found]
+    weighty = any(fit is not None for fit, _ in fits)
+    fits.sort(key=lambda pair: (-(pair[0] or 0.0), -len(pair[1].label), pair[1].start))
+    fit, group = fits[0]
+    rival = fits[1][0] if len(fits) > 1 else None
+    if weighty and ((fit or 0.0) < 0.65 or (rival is not None and rival > (fit or 0.0) - 0.05)):
+        return ()
+    if not weighty and len(fits) > 1:
+        return ()
     form, kind = _form(interpretation)
-    said = "、".join(dict.fromkeys(g.label for g in chosen))
     return (
         QueryPlan(
             form=form,
             kind=kind,
-            patterns=(Pattern(Var("x"), pol("broader"), Var("group")),),
-            values=((Var("group"), tuple(Ref(iri) for iri in dict.fromkeys(g.iri for g in chosen))),),
-            reading=f"查文件列举的{said}",
-            score=0.72 + 0.28 * (best if weights else 0.6),
+            patterns=(
+                Pattern(Var("f"), SUBJECT, Var("x")),
+                Pattern(Var("f"), PREDICATE, Ref(pol("broader"))),
+                Pattern(Var("f"), OBJECT, Ref(group.iri)),
+                Pattern(Var("f"), pol("start"), Var("at")),
+            ),
+            between=((Var("at"), group.start, group.start + 1),),
+            reading=f"查文件列举的{group.label}",
+            score=0.72 + 0.28 * (fit if fit is not None else 0.6),
             links=(),
             say="group",
             property="broader",
-            features=(("列举句吻合", round(best, 3)),),
+            sentences=(group.sentence,) if group.sentence is not None else (),
+            features=(("列举句吻合", round(fit or 0.0, 3)),),
         ),
     )
+
+
+def _is_asked(group: Group, phrase: str, named: set[str]) -> bool:
+    label = key(group.label)
+    return group.iri in named or (len(phrase) >= 2 and (label.endswith(phrase) or (phrase.endswith(label) and len(label) > 2)))
+
+
+def _group_fit(group: Group, interpretation: Interpretation, drop: Sequence[Span], world: World) -> float | None:
+    """Share of the question's other words in the enumeration's sentence and headings; None when there are none."""
+    weights = without_names(content_weights(interpretation, world, drop), world.named_by[group.document])
+    if sum(weights.values()) < 0.3 or group.sentence is None:
+        return None
+    sentence = world.sentences[group.sentence]
+    return share(weights, sentence.grams | sentence.context)
 
 
 def _meant(interpretation: Interpretation, modifier: str, scope: Scope, world: World) -> tuple[str, ...] | None:

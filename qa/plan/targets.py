@@ -16,6 +16,7 @@ from qa.weigh import share, without_names
 from qa.world import TargetText, World
 
 ENOUGH = 0.55
+FOREIGN = 0.5  # share of the question that may stand neither in the indicator nor in the clause
 _COMPARED = re.compile(
     r"(?:要|会|将|应|需)?(?:突破|达到|超过|做到|实现|完成|不低于|不少于|控制在|稳定在)(?=[了到]?(?:多少|几|百分之|什么))"
 )
@@ -96,7 +97,9 @@ def by_target(interpretation: Interpretation, scope: Scope, world: World) -> tup
     if interpretation.intent not in {Intent.QUANTITY, Intent.COUNT}:
         return ()
     plans: list[QueryPlan] = []
-    matches = [m for m in match_targets(interpretation, scope, world) if m.score >= ENOUGH and m.year_fits]
+    matches = [
+        m for m in match_targets(interpretation, scope, world) if m.score >= ENOUGH and m.year_fits and m.unexplained <= FOREIGN
+    ]
     if undecided(matches):
         return ()
     for match in matches:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import subprocess
 import sys
 import tomllib
 from functools import cache
@@ -134,3 +135,16 @@ def test_what_is_imported_is_declared():
     )
     assert not unused, "declared, but nobody loads it"
     assert not {name for name in foreign if BROUGHT_BY.get(name, name.replace("_", "-")).lower() not in declared}
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a checkout")
+def test_git_ignores_none_of_the_sources():
+    """A pattern like ``build/`` would keep a package of ours out of every clone and every wheel."""
+    ours = [
+        str(path.relative_to(ROOT))
+        for house in ("kg", "qa", "tests", "ontology", "corpus")
+        for path in (ROOT / house).rglob("*.*")
+    ]
+    kept = [name for name in ours if "__pycache__" not in name and (ROOT / name).is_file()]
+    found = subprocess.run(["git", "check-ignore", *kept], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert found.stdout.split() == []

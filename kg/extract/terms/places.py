@@ -8,7 +8,7 @@ from typing import Protocol
 from kg.extract.terms.found import Found
 
 REGION = "Region"
-_SITED = frozenset(("Park", "Platform"))  # classes whose names begin with where they stand: 青岛虚拟现实产业园
+_SITED = frozenset(("Park", "Zone", "Platform"))  # classes whose names begin with where they stand: 青岛虚拟现实产业园
 _WIDE = ("省", "自治区", "特别行政区", "国家")  # too wide to be a site
 
 
