@@ -73,7 +73,7 @@ def find_names(interpretation: Interpretation, world: World, scope: Scope, *, mi
                 continue
             if piece in generic and not ("Section" in interpretation.wanted and _is_heading(piece, world)):
                 continue
-            iris = [iri for iri in world.by_key[piece] if any(scope.admits(d) for d in world.nodes[iri].documents)]
+            iris = [iri for iri in world.by_key[piece] if _in_scope(iri, world, scope)]
             if not iris or not _free_standing(text, start, size):
                 continue
             taken[start : start + size] = [True] * size
@@ -100,6 +100,14 @@ def find_names(interpretation: Interpretation, world: World, scope: Scope, *, mi
                 )
             )
     return tuple(sorted(found, key=lambda m: m.span.start))
+
+
+def _in_scope(iri: str, world: World, scope: Scope) -> bool:
+    """A unit belongs to its jurisdiction: asked of one province's document, another province's namesake is not meant."""
+    node = world.nodes[iri]
+    if scope.documents and world.is_a(iri, "Department") and not node.documents & set(scope.documents):
+        return False
+    return any(scope.admits(d) for d in node.documents)
 
 
 def _is_heading(piece: str, world: World) -> bool:

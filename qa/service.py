@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from kg import archive, generation
 from kg.model import Span
 from kg.names import load as load_names
+from kg.names.shapes import Shape
 from kg.ontology import load as load_ontology
 from kg.ontology import pol
 from kg.store import Store
@@ -29,7 +30,7 @@ from qa.link import Linking, WorkLink, content_weights, link, link_works
 from qa.model import Answer, Evidence, Hit, Link, OnStep, Outcome, Question, Step
 from qa.passage import Found, content, find, required_names
 from qa.plan import contents, deadlines, mentions, roles, schema, targets
-from qa.plan.model import Form, QueryPlan
+from qa.plan.model import Form, QueryPlan, Ref
 from qa.respond import ask_back, from_run, from_text, from_verdict, refusal, verdict_on
 from qa.retrieve import Retriever
 from qa.scope import Scope, scope
@@ -246,7 +247,10 @@ class PolicyQA:
             if outcome is None or (not outcome.evidence and not (plan.form is Form.COUNT and outcome.values[0].value == 0)):
                 continue
             if _wrong_number(reading.interpretation, outcome):
-                continue
+                named = self._without_groups(plan, outcome)
+                if named is None or _wrong_number(reading.interpretation, named):
+                    continue
+                outcome = named
             rival = plans[index + 1] if index + 1 < len(plans) else None
             if plan.say in {"roles", "yes_no"} and rival and self._tied(plan, rival):
                 tied = [p for p in plans if p.say == plan.say and plan.score - p.score < self._at.margin]
@@ -256,6 +260,14 @@ class PolicyQA:
             steps.add("query", outcome.sparql)
             return from_run(asked, outcome, _links(reading))
         return None
+
+    def _without_groups(self, plan: QueryPlan, outcome: Run) -> Run | None:
+        """“哪两个部委”: 各地区, 有关部门 are no units that one would count."""
+        shape = self._world.names.shape
+        groups = tuple(Ref(v.iri) for v in outcome.values if v.iri and shape(v.label) is Shape.GROUP)
+        return (
+            run(replace(plan, apart=(*plan.apart, *groups)), self._world) if groups and plan.say in {"roles", "agents"} else None
+        )
 
     def _tied(self, plan: QueryPlan, rival: QueryPlan) -> bool:
         close = rival.say == plan.say and plan.score - rival.score < self._at.margin

@@ -50,6 +50,9 @@ def _body(plan: QueryPlan) -> list[str]:
     lines += [f"FILTER (CONTAINS(STR({term(var)}), {literal(text)}))" for var, text in plan.contains]
     lines += [f"FILTER ({term(var)} >= {int(low)} && {term(var)} < {int(high)})" for var, low, high in plan.between]
     lines += [f"FILTER NOT EXISTS {{ {' '.join(_triple(p) for p in group)} }}" for group in plan.without]
+    if plan.sole is not None:
+        pattern, only = plan.sole
+        lines.append(f"FILTER NOT EXISTS {{ {_triple(pattern)} FILTER ({term(pattern.object)} != {term(only)}) }}")
     if plan.covers:
         lines.append(f"VALUES ?at {{ {' '.join(str(int(at)) for at in plan.covers)} }}")
         start, end = iri(pol("start")), iri(pol("end"))

@@ -185,6 +185,8 @@ def _measure(folded: str) -> str | None:
         r"百分之(?:几|多少)|比例|占比|比重|几成|增长率|增速|覆盖率|(?<!效)率(?:要|是|达|为|目标|会|得|应|将|会|做)", folded
     ):
         return "%"
+    if re.search(r"(?:多少|几个?)钱", folded):
+        return "元"
     if latin := re.search(r"(?:多少|几)个?(?P<m>[a-z]{1,8})", folded):
         return latin["m"]
     found = re.search(

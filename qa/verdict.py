@@ -15,9 +15,12 @@ from kg.text import fold, key
 
 # words that turn a statement round; folded
 NEGATIONS = re.compile(
-    r"不得|禁止|严禁|不再|不予|不能|不可|不准|不允许|不收|免收|免征|免除|免予|取消|停止|杜绝|不需|无需|无须|不必|未(?!来)"
+    r"不得|禁止|严禁|不再|不予|不能|不可|不准|不允许|不收|不受|并不是|不是|不意味|不等于|不限于|免收|免征|免除|免予|取消|停止|杜绝|不需|无需|无须|不必|未(?!来)"
 )
 ASKED_NEGATIONS = re.compile(r"不(?:得|再|予|能|可|准|允许|收|需|必|用)|免(?:收|征|除|予)|禁止|取消|停止|无需|无须")
+# claims that go beyond a plain statement
+RESTRICTED = re.compile(r"只准|只能|只有|只由|仅限|不让|享受不到|等于|全部|所有|一律|都要|还卡|建成|最大|最高|唯一|首次|第一")
+SURE = 0.6  # share of the question that a sentence must carry to be a yes
 _EITHER = re.compile(r"是不是|能不能|可不可以|会不会|要不要|有没有|该不该|行不行|对不对|在不在|[\u4e00-\u9fff]不[\u4e00-\u9fff]")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _AMOUNT = re.compile(r"\d+(?:\.\d+)?(?:%|[万亿]*[\u4e00-\u9fff])")
@@ -44,9 +47,13 @@ def judge(question: str, sentence: str, *, own: float, places: Callable[[str], t
             return None
     if own < 0.5:
         return None
+    if RESTRICTED.search(_EITHER.sub("", asked)) and not RESTRICTED.search(said):
+        return None  # “只准”, “就等于”: more is claimed than any sentence says
     turned = _turned(asked, said)
     if turned:
         return Verdict(truth=False, reason=f"原文写的是“{turned}”", certainty=0.85)
+    if own < SURE:
+        return None
     return Verdict(truth=True, reason="原文这样写", certainty=min(1.0, own))
 
 

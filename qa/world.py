@@ -106,7 +106,7 @@ class World:
         return iri in self.nodes and self.ontology.is_a(self.nodes[iri].type, cls)
 
 
-_STOP = re.compile(r"[。；！？;!?]|\n\s*\n")
+_STOP = re.compile("[。；！？;!?]")
 
 
 def split_sentences(document: Document, span: Span) -> tuple[Span, ...]:

@@ -17,7 +17,7 @@ from kg.text import View, heal, key
 from kg.wording import AGENTS
 
 _LOCATED = "locatedIn"
-_PLACE, _SITED = "Region", ("Park", "Platform")
+_PLACE, _SITED = "Region", ("Park", "Zone", "Platform")
 _REACH = 80  # code points between the two words of a cue
 _END = re.compile("[，。；：！？,;:!?]")
 _BUILT = re.compile(r"在(?P<place>[\u4e00-\u9fff]{2,8})(?:等地)?(?:规划)?(?:建设|打造|设立|布局建设|布局|组建|建立|新建)")

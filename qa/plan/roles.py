@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import Span
+from kg.model import SectionKind, Span
 from kg.ontology import pol
 from qa import words
 from qa.link import Linking, Mention, WorkLink
@@ -38,12 +38,18 @@ def default_role(interpretation: Interpretation) -> str:
 
     Lead and participant together mean both; “只是配合的不算” takes a role out again; “负责或配合” means any.
     """
-    if interpretation.not_leading or words.BESIDES_LEAD.search(interpretation.folded):
+    if interpretation.not_leading:
         return "participant"
-    out = [m.group(0) for m in words.ROLE_OUT.finditer(interpretation.folded)]
+    out = {m["out"] or m["out2"] for m in words.ROLE_OUT.finditer(interpretation.folded)}
     names = {cue.name for cue in interpretation.properties if cue.name in ROLES}
-    if out:
-        names -= {"participant"} if any("配合" in o or "参与" in o for o in out) else {"lead"}
+    if out & {"牵头", "主办", "领头"}:
+        return "participant"
+    if out & {"配合", "参与"}:
+        names -= {"participant"}
+    too = words.ROLE_TOO.search(interpretation.folded)
+    before = [c.name for c in interpretation.properties if too and c.name in ROLES and c.span.start < too.start()]
+    if too and before and before[0] != "lead" and too["role"] == "牵头":
+        return "responsible"
     if interpretation.all_roles and not out:
         return "responsible"
     if "lead" in names:
@@ -150,7 +156,7 @@ def _whole_section(
     section = world.documents[first.document].sections[first.section]
     asked = frozenset(grams(interpretation.folded))
     titled = share(world.weights.weigh(grams(section.title)), asked)
-    if len(parts) < 2 or titled < 0.75 or titled <= works[0].title_share:
+    if section.kind is not SectionKind.CLAUSE or not 2 <= len(parts) <= 8 or titled < 0.75 or titled <= works[0].title_share:
         return ()
     iri = f"{world.base}{first.document}/section/"
     node = next((n for n in world.nodes.values() if n.iri.startswith(iri) and n.label == section.title), None)
@@ -189,6 +195,13 @@ def _whole(interpretation: Interpretation) -> Span:
 def _linking_sentence(found: WorkLink) -> tuple[int, ...]:
     """The sentence that made the link, where the title alone does not show it."""
     return (found.sentence,) if found.sentence is not None and found.title_share < 0.6 else ()
+
+
+def _alone(interpretation: Interpretation, question: RoleQuestion, units: Sequence[Link]) -> tuple[Pattern, Ref] | None:
+    """“单独负责哪些”: nobody else is responsible."""
+    if len(question.by_agent) != 1 or not words.SOLE.search(interpretation.folded):
+        return None
+    return Pattern(Var("x"), pol("responsible"), Var("other")), Ref(units[0].iri)
 
 
 def _work_types(interpretation: Interpretation) -> tuple[str, ...]:
@@ -234,6 +247,7 @@ def reverse(
             kind=Kind.NUMBER if counting else Kind.ENTITIES,
             patterns=(*patterns, *document_patterns(Var("x"), scope, world), *inside),
             types=_work_types(interpretation),
+            sole=_alone(interpretation, question, among),
             reading=f"查{_within(parts)}{'、'.join(said)}的工作" + ("有几项" if counting else ""),
             score=1.0,
             links=tuple(among),
@@ -299,6 +313,7 @@ def yes_no(
             kind=Kind.BOOLEAN,
             patterns=(Pattern(work, pol(role), target),),
             proof=proof,
+            sole=(Pattern(work, pol(role), Var("other")), target) if words.SOLE.search(interpretation.folded) else None,
             reading=f"查{label}是否{_DOES[role]}“{found.work.title.strip('“”')}”",
             score=found.score,
             links=(*links, link),

@@ -90,7 +90,7 @@ def undecided(matches: list[TargetMatch]) -> bool:
     if len(matches) < 2 or matches[0].unexplained < 0.1:
         return False
     best, rival = matches[0], matches[1]
-    return best.target.indicator != rival.target.indicator and best.score - rival.score < 0.06
+    return best.target.indicator != rival.target.indicator and best.score - rival.score < 0.03
 
 
 def by_target(interpretation: Interpretation, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
