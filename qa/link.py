@@ -210,7 +210,7 @@ def content_spans(interpretation: Interpretation, drop: Sequence[Span]) -> tuple
                 words.WHICH,
                 words.WHO,
                 words.HOW,
-                words.HOW_MUCH,
+                words.AMOUNT,
                 words.DEFINE,
                 words.NUMBERED,
                 words.ROLE_OUT,

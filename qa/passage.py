@@ -162,6 +162,10 @@ def find(
     return tuple(found)
 
 
+def _as_good(score: float, top: float, sentence: Sentence, best: Sentence) -> bool:
+    return sentence.document == best.document and sentence.number != best.number and score >= top - 0.03 and top >= 0.9
+
+
 def _with_neighbours(
     top: float, best: Sentence, ranked: Sequence[tuple[float, Sentence]], interpretation: Interpretation
 ) -> list[Sentence]:
@@ -177,6 +181,13 @@ def _with_neighbours(
         )
         if near and score >= 0.75 * top and length + len(sentence.text) <= LONGEST:
             chosen.append(sentence)
+            length += len(sentence.text)
+        elif (
+            _as_good(score, top, sentence, best)
+            and length + len(sentence.text) <= LONGEST
+            and interpretation.intent is Intent.HOW
+        ):
+            chosen.append(sentence)  # the document says it in two places
             length += len(sentence.text)
     return sorted(chosen, key=lambda s: s.number)
 

@@ -22,7 +22,7 @@ KINDS = words.table("""
 _KIND = "|".join((*KINDS, _ITEMS))
 # a document's phrase ends in its kind, may carry years in brackets; a locative, a verb of saying or a comma follows
 _PHRASE = re.compile(
-    rf"(?P<body>[^,，。;；?？!！()（）哪谁么啥]{{2,60}}?)(?P<kind>{_KIND})(?P<years>[(][^()]{{2,16}}[)])?"
+    rf"(?P<body>[^,，。;；?？!！()（）哪谁么啥]{{2,60}}?)(?P<kind>(?<!保障)(?:{_KIND}))(?P<years>[(][^()]{{2,16}}[)])?"
     r"(?P<tail>(?:的)?(?:规定|要求|安排|提出|发展目标|任务分工|分工方案|分工表|任务分工表)?(?:里面|里头|当中|里|中|上)?(?:[,，]|提出|规定|要求|说|讲|明确|写|定的|定|$)?)"
 )
 _LEAD_IN = re.compile(r"^(?:请问|按照|依照|根据|依据|按|照|在|据|对照|看)+")
@@ -148,6 +148,8 @@ def _by_phrase(
         start, scores = _best_start(folded, match, documents, rarity)
         top = max(scores.values(), default=0.0)
         generic = match.end("kind") - start <= 4 and bool(match["tail"])
+        if top < 0.8 and not match["tail"]:
+            continue  # “加强政策支持”: a kind word in mid-sentence names no document
         if top >= 0.5 or generic:
             spans.append(Span(start, match.end()))
         if top >= 0.5:

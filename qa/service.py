@@ -39,6 +39,8 @@ from qa.spelling import Speller
 from qa.understand import Intent, Interpretation, understand
 from qa.world import World, open_world
 
+TRIES = 24  # plans that are run for one question at most
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
@@ -242,7 +244,7 @@ class PolicyQA:
         return tuple(sorted(sound, key=lambda p: (-p.score, p.reading)))
 
     def _by_graph(self, asked: str, reading: Reading, plans: Sequence[QueryPlan], steps: _Steps) -> Answer | None:
-        for index, plan in enumerate(plans[:8]):
+        for index, plan in enumerate(plans[:TRIES]):
             outcome = run(plan, self._world)
             if outcome is None or (not outcome.evidence and not (plan.form is Form.COUNT and outcome.values[0].value == 0)):
                 continue

@@ -172,7 +172,7 @@ def _wanted_after(folded: str, at: Span, classes: tuple[Cue, ...]) -> tuple[tupl
 
 def _wanted_before(folded: str, at: int, classes: tuple[Cue, ...]) -> tuple[tuple[str, ...], Span | None]:
     """The noun in front: 【责任单位】有哪些, 【牵头部门】是谁"""
-    link = re.compile(r"[是为有包括含都叫的分别主要具体一共共]*")
+    link = re.compile(r"[是为有包括含都叫的分别主要具体一共总写了列出提到说讲设定下面,，]*")
     near = [cue for cue in classes if cue.span.end <= at and link.fullmatch(folded[cue.span.end : at])]
     if not near:
         return (), None
@@ -223,7 +223,8 @@ def _wanted(
         if names:
             return names, span
     tail = folded.rstrip("?？。!！ 吗呢的")
-    return _wanted_before(tail, len(tail), classes) if intent is Intent.WHICH else ((), None)
+    nouns = tuple(c for c in classes if len(c.span) > 1)
+    return _wanted_before(tail, len(tail), nouns) if intent is Intent.WHICH else ((), None)
 
 
 def _numbered(folded: str) -> str | None:

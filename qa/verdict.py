@@ -39,8 +39,14 @@ def judge(question: str, sentence: str, *, own: float, places: Callable[[str], t
     None when the sentence does not settle the question.
     """
     asked, said = fold(question), fold(sentence)
-    for name, find in (("年份", _years), ("地点", places), ("数量", _amounts)):
-        wanted, given = set(find(asked)), set(find(said))
+    clause = _nearest(asked, said)
+    for name, find, where in (
+        ("年份", _years, said),
+        ("地点", places, said),
+        ("数量", _amounts, said),
+        ("阶段", _stages, clause),
+    ):
+        wanted, given = set(find(asked)), set(find(where))
         if wanted and given and not wanted & given:
             return Verdict(truth=False, reason=f"原文的{name}是{'、'.join(sorted(given))}", certainty=0.9) if own >= 0.4 else None
         if wanted and not wanted <= given:
@@ -69,14 +75,21 @@ def _turned(asked: str, said: str) -> str | None:
     """The negation in the sentence that the question does not have (or the other way round)."""
     plain = _EITHER.sub("", asked)
     mine = ASKED_NEGATIONS.search(plain)
-    clauses = re.split(r"[,，;；。]", said)
-    overlap = max(clauses, key=lambda clause: len(_pairs(clause) & _pairs(plain)))
-    theirs = NEGATIONS.search(overlap)
+    theirs = NEGATIONS.search(_nearest(plain, said))
     if theirs and not mine:
         return theirs.group(0)
     if mine and not theirs:
         return "没有这样的限制"
     return None
+
+
+def _stages(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"近期|中期|远期|事前|事中|事后|上半年|下半年", text))
+
+
+def _nearest(asked: str, said: str) -> str:
+    """The clause of the sentence that shares most with the question."""
+    return max(re.split(r"[,，;；。]", said), key=lambda clause: len(_pairs(clause) & _pairs(asked)))
 
 
 def _pairs(text: str) -> set[str]:

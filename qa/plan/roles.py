@@ -54,8 +54,9 @@ def default_role(interpretation: Interpretation) -> str:
         return "responsible"
     if "lead" in names:
         return "responsible" if "participant" in names else "lead"
-    if names == {"participant"}:
-        return "participant"
+    joining = {c.word for c in interpretation.properties if c.name == "responsible"} <= {"参与", "参加"}
+    if "participant" in names and joining:
+        return "participant"  # 配合、参与的有哪些
     return "responsible"
 
 
@@ -201,7 +202,7 @@ def _alone(interpretation: Interpretation, question: RoleQuestion, units: Sequen
     """“单独负责哪些”: nobody else is responsible."""
     if len(question.by_agent) != 1 or not words.SOLE.search(interpretation.folded):
         return None
-    return Pattern(Var("x"), pol("responsible"), Var("other")), Ref(units[0].iri)
+    return Pattern(Var("x"), pol(question.by_agent[0][1]), Var("other")), Ref(units[0].iri)
 
 
 def _work_types(interpretation: Interpretation) -> tuple[str, ...]:

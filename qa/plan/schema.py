@@ -6,7 +6,7 @@ A property that is new in Turtle, with cues, domain and range, is asked here wit
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, permutations, product
 
 from kg.model import Span
@@ -27,6 +27,7 @@ from qa.world import Group, World
 CONTAINERS = {"Column": "belongsToColumn", "Section": "partOf"}
 # properties that a question may mean without saying them: 青岛的园区, 该任务的技术
 UNCUED = {"locatedIn", "hosts", "partOf", "belongsToColumn", "columnOf"}
+NO_SUBJECT = {"Concept", "Region"}  # nothing is stated of these but what they belong to
 INTERNAL = {*ROLES, "unit", "work", "sameAs", "aimsAt", "inDocument"}
 
 
@@ -82,7 +83,7 @@ def _constraints(mention: Mention, index: int, cued: frozenset[str], wanted: Seq
             )
             if info.name in INTERNAL or not (is_cued or (wanted and info.name in UNCUED)):
                 continue
-            forward = (info.domain is None or ontology.is_a(anchor.type, info.domain)) and anchor.type != "Concept"
+            forward = (info.domain is None or ontology.is_a(anchor.type, info.domain)) and anchor.type not in NO_SUBJECT
             if forward and _compatible(world, wanted, info.range):
                 yield Constraint(
                     mention=mention,
@@ -154,9 +155,24 @@ def by_property(interpretation: Interpretation, linking: Linking, scope: Scope, 
     ]
     found = [list(_constraints(m, i, cued, wanted, world)) for i, m in enumerate(mentions[:4])]
     plans = [_plan(interpretation, [one], scope, world) for some in found for one in some]
+    for i, some in enumerate(found):
+        for other in (m for j, m in enumerate(mentions[:4]) if j != i):
+            plans += [p for one in some for p in _qualified(interpretation, one, other, scope, world)]
     for i, j in combinations(range(len(found)), 2):
         plans += [_plan(interpretation, [a, b], scope, world) for a in found[i] for b in found[j]]
     return tuple(plans)
+
+
+def _qualified(
+    interpretation: Interpretation, one: Constraint, other: Mention, scope: Scope, world: World
+) -> Iterator[QueryPlan]:
+    """“济南的某平台依托哪些机构”: the second name only says which one the first is."""
+    for link in other.links:
+        if link.type != "Region" or len(one.patterns) != 1 or one.inverse:
+            continue
+        plan = _plan(interpretation, [one], scope, world, also=[other])
+        qualifier = Pattern(Ref(one.anchor.iri), pol("locatedIn"), Ref(link.iri))
+        yield replace(plan, patterns=(*plan.patterns, qualifier), score=plan.score + 0.01, links=(*plan.links, link))
 
 
 def _only_innermost(constraints: Sequence[Constraint]) -> tuple[tuple[Pattern, ...], ...]:
@@ -168,8 +184,14 @@ def _only_innermost(constraints: Sequence[Constraint]) -> tuple[tuple[Pattern, .
     return ((Pattern(Ref(one.anchor.iri), one.property.iri, nearer), Pattern(nearer, one.property.iri, Var("x"))),)
 
 
-def _plan(interpretation: Interpretation, constraints: Sequence[Constraint], scope: Scope, world: World) -> QueryPlan:
-    rest = _unexplained(interpretation, world, scope, [c.mention for c in constraints])
+def _plan(
+    interpretation: Interpretation,
+    constraints: Sequence[Constraint],
+    scope: Scope,
+    world: World,
+    also: Sequence[Mention] = (),
+) -> QueryPlan:
+    rest = _unexplained(interpretation, world, scope, [*(c.mention for c in constraints), *also])
     in_column = constraints[0].anchor.type == "Column" and interpretation.wanted == ("Section",)
     wanted = [] if in_column else [w for w in interpretation.wanted if w != "Document"]
     first = constraints[0]
@@ -292,7 +314,7 @@ def by_group(interpretation: Interpretation, linking: Linking, scope: Scope, wor
     fits.sort(key=lambda pair: (-(pair[0] or 0.0), -len(pair[1].label), pair[1].start))
     fit, group = fits[0]
     rival = fits[1][0] if len(fits) > 1 else None
-    if weighty and ((fit or 0.0) < 0.65 or (rival is not None and rival > (fit or 0.0) - 0.05)):
+    if weighty and ((fit or 0.0) < 0.55 or (rival is not None and rival > (fit or 0.0) - 0.05)):
         return ()
     if not weighty and len(fits) > 1:
         return ()

@@ -7,9 +7,19 @@ import pytest
 from qa.scope import DocumentName, scope
 
 
-def name(id: str, title: str, number: str | None = None, date: str | None = None, region: str = "", short: tuple[str, ...] = ()) -> DocumentName:
+def name(
+    id: str, title: str, number: str | None = None, date: str | None = None, region: str = "", short: tuple[str, ...] = ()
+) -> DocumentName:
     return DocumentName(
-        id=id, iri="http://x/" + id, title=title, aliases=(), number=number, date=date, issuers=(), jurisdiction=region, short_regions=short
+        id=id,
+        iri="http://x/" + id,
+        title=title,
+        aliases=(),
+        number=number,
+        date=date,
+        issuers=(),
+        jurisdiction=region,
+        short_regions=short,
     )
 
 

@@ -20,14 +20,21 @@ UNIT = Ref("http://kgqa.local/id/org/云泽省/省水利厅")
 
 def plan(form: Form, **extra: object) -> QueryPlan:
     given_: dict[str, object] = {
-        "form": form, "kind": Kind.ENTITIES, "patterns": (Pattern(WORK, pol("lead"), Var("x")),), "reading": "查", "score": 1.0, "links": (),
+        "form": form,
+        "kind": Kind.ENTITIES,
+        "patterns": (Pattern(WORK, pol("lead"), Var("x")),),
+        "reading": "查",
+        "score": 1.0,
+        "links": (),
     }
     return QueryPlan(**(given_ | extra))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("form", [Form.SELECT, Form.COUNT, Form.ASK])
 def test_every_form_is_sparql(form: Form) -> None:
-    prepareQuery(render(plan(form, apart=(UNIT,), types=(pol("Department"),), without=((Pattern(WORK, pol("participant"), Var("x")),),))))
+    prepareQuery(
+        render(plan(form, apart=(UNIT,), types=(pol("Department"),), without=((Pattern(WORK, pol("participant"), Var("x")),),)))
+    )
 
 
 def test_superlative_is_sparql() -> None:

@@ -11,7 +11,13 @@ from qa.weigh import Sentence, Weights, grams, share
 
 def sentence(number: int, text: str) -> Sentence:
     return Sentence(
-        number=number, document="d", passage=number, span=Span(0, len(text)), text=text, grams=frozenset(grams(text)), context=frozenset()
+        number=number,
+        document="d",
+        passage=number,
+        span=Span(0, len(text)),
+        text=text,
+        grams=frozenset(grams(text)),
+        context=frozenset(),
     )
 
 
