@@ -258,7 +258,8 @@ class Catalog:
     def _facts(self, node: str, *, inverse: bool) -> tuple[FactRow, ...]:
         this, other = ("rdf:object", "rdf:subject") if inverse else ("rdf:subject", "rdf:object")
         rows = self._world.graph.select(
-            f"SELECT ?f ?p ?o ?start ?end ?doc ?basis WHERE {{ ?f {this} {iri(node)} ; rdf:predicate ?p ; {other} ?o ; pol:start ?start ;"
+            f"SELECT ?f ?p ?o ?start ?end ?doc ?basis WHERE {{ ?f {this} {iri(node)} ; rdf:predicate ?p ; {other} ?o ;"
+            " pol:start ?start ;"
             f" pol:end ?end ; pol:inDocument ?doc . OPTIONAL {{ ?f pol:basis ?basis }} }} ORDER BY ?p ?doc ?start ?o"
         )
         found = []
@@ -312,7 +313,8 @@ class Catalog:
     def _edges(self, nodes: Sequence[str]) -> list[GraphEdge]:
         values = " ".join(iri(n) for n in nodes)
         rows = self._world.graph.select(
-            f"SELECT DISTINCT ?s ?p ?o WHERE {{ {{ VALUES ?s {{ {values} }} ?s ?p ?o }} UNION {{ VALUES ?o {{ {values} }} ?s ?p ?o }}"
+            f"SELECT DISTINCT ?s ?p ?o WHERE {{ {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"
+            f" UNION {{ VALUES ?o {{ {values} }} ?s ?p ?o }}"
             f" FILTER(isIRI(?o)) }} ORDER BY ?p ?s ?o"
         )
         found = []

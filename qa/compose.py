@@ -62,7 +62,8 @@ def answer_text(
             verb = {"lead": "由{o}牵头", "participant": "的参与、配合单位是{o}", "responsible": "的责任单位是{o}"}[
                 plan.property or "responsible"
             ]
-            return f"“{named}”{verb.format(o=joined(labels))}{basis_note(values) if plan.property == 'lead' else ''}{others}。{scope}"
+            note = basis_note(values) if plan.property == "lead" else ""
+            return f"“{named}”{verb.format(o=joined(labels))}{note}{others}。{scope}"
         case "works":
             does = plan.reading.removeprefix("查").removesuffix("的工作")
             return f"{does}的工作有{len(labels)}项：{'；'.join(labels)}。{scope}"

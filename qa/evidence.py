@@ -102,7 +102,8 @@ def own_place(nodes: Iterable[str], world: World) -> tuple[Evidence, ...]:
         return ()
     values = " ".join(iri(n) for n in wanted)
     rows = world.graph.select(
-        f"SELECT ?n ?doc ?start ?end WHERE {{ VALUES ?n {{ {values} }} ?n pol:start ?start ; pol:end ?end ; pol:exact ?q ; pol:inDocument ?doc }}"
+        f"SELECT ?n ?doc ?start ?end WHERE {{ VALUES ?n {{ {values} }} ?n pol:start ?start ; pol:end ?end ; pol:exact ?q ;"
+        " pol:inDocument ?doc }"
     )
     seen: set[str] = set()
     statements = world.graph.select(

@@ -46,7 +46,8 @@ def _in_order(world: World, nodes: list[str]) -> list[str]:
 
 def _roles_of(work: str, world: World) -> dict[str, tuple[str, str]]:
     rows = world.graph.select(
-        f"SELECT ?u ?role ?basis WHERE {{ ?r pol:work {iri(work)} ; pol:unit ?u ; pol:role ?role ; pol:basis ?basis }} ORDER BY ?u ?role"
+        f"SELECT ?u ?role ?basis WHERE {{ ?r pol:work {iri(work)} ; pol:unit ?u ; pol:role ?role ; pol:basis ?basis }}"
+        " ORDER BY ?u ?role"
     )
     found: dict[str, tuple[str, str]] = {}
     for row in rows:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kg.text import fold
+from qa import words
 from qa.compose import LIMIT, cite
 from qa.evidence import quote
 from qa.execute import Outcome as Run
@@ -17,33 +18,10 @@ from qa.world import World
 
 # districts and counties by form; the gazetteer knows cities
 DISTRICT = re.compile(r"(?<=[在于到为、，,是])[\u4e00-\u9fff]{2,3}[区县]")
-NO_DISTRICT = tuple(
-    [
-        "园区",
-        "地区",
-        "社区",
-        "景区",
-        "辖区",
-        "城区",
-        "市区",
-        "片区",
-        "山区",
-        "小区",
-        "灾区",
-        "牧区",
-        "特区",
-        "校区",
-        "厂区",
-        "库区",
-        "郊区",
-        "战区",
-        "林区",
-        "库区",
-        "老区",
-        "禁区",
-        "区县",
-    ]
-)
+NO_DISTRICT = words.table("""
+园区 地区 社区 景区 辖区 城区 市区 片区 山区 小区 灾区 牧区 特区 校区 厂区 库区 郊区 战区 林区 库区
+老区 禁区 区县
+""")
 BOOLEAN_TRIES = 3  # sentences that may settle a yes-or-no question
 
 

@@ -237,7 +237,7 @@ class PolicyQA:
         found.extend(contents.works_about(interpretation, linking, where, world))
         found.extend(mentions.by_mention(interpretation, where, world))
         found.extend(schema.by_class(interpretation, linking, where, world))
-        found.extend(deadlines.when(interpretation, linking, reading.works, world))
+        found.extend(deadlines.when(interpretation, linking, reading.works))
         found.extend(deadlines.until(interpretation, linking, where, world))
         found.extend(targets.by_target(interpretation, where, world))
         sound = [p for p in found if not check(p, world.ontology) and p.score >= self._at.work]

@@ -19,7 +19,7 @@ _DUE = re.compile(r"完成|办结|截止|到期|弄完|做完|建成|时限|期�
 _MONTH = re.compile(r"(?P<month>\d{1,2})月")
 
 
-def when(interpretation: Interpretation, linking: Linking, works: Sequence[WorkLink], world: World) -> tuple[QueryPlan, ...]:
+def when(interpretation: Interpretation, linking: Linking, works: Sequence[WorkLink]) -> tuple[QueryPlan, ...]:
     """“…什么时候完成”: the deadline of the best-fitting work, where one is given."""
     if interpretation.intent is not Intent.WHEN or not works or linking.agents:
         return ()

@@ -291,8 +291,8 @@ def _at_home(link: Link, scope: Scope, world: World) -> bool:
 def by_group(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
     """“哪些光学器件要提高产能规模”: the items that one enumeration puts under the asked-for noun.
 
-    The noun may be asked for, or named (“多通道交互技术列举了哪两种”). Of several enumerations the one whose sentence fits is meant;
-    without more words than the noun only a single one will do.
+    The noun may be asked for, or named (“某某技术列举了哪两种”). Of several enumerations the one whose sentence fits is
+    meant; without more words than the noun only a single one will do.
     """
     if interpretation.intent not in {Intent.WHICH, Intent.COUNT} or interpretation.why:
         return ()
