@@ -29,7 +29,7 @@ from qa.intake import readable
 from qa.link import Linking, WorkLink, content_weights, link, link_works
 from qa.model import Answer, Evidence, Hit, Link, OnStep, Outcome, Question, Step
 from qa.passage import Found, content, find, required_names
-from qa.plan import contents, deadlines, mentions, roles, schema, targets
+from qa.plan import contents, deadlines, groups, listing, mentions, responsibility, roles, schema, targets
 from qa.plan.model import Form, QueryPlan, Ref
 from qa.respond import ask_back, from_run, from_text, from_verdict, refusal, verdict_on
 from qa.retrieve import Retriever
@@ -220,23 +220,23 @@ class PolicyQA:
         found: list[QueryPlan] = []
         asked = roles.read_roles(interpretation, linking)
         if asked is not None:
-            found.extend(roles.most(interpretation, asked, where, world))
-            found.extend(roles.not_led_by(interpretation, asked, where, world))
+            found.extend(responsibility.most(interpretation, asked, where, world))
+            found.extend(responsibility.not_led_by(interpretation, asked, where, world))
             enough = [w for w in reading.works if w.score >= self._at.work]
             if interpretation.intent is Intent.BOOLEAN:
-                found.extend(roles.yes_no(interpretation, asked, enough, world))
+                found.extend(responsibility.yes_no(interpretation, asked, enough, world))
             elif asked.wants_agents and interpretation.intent in {Intent.WHICH, Intent.COUNT}:
-                found.extend(roles.forward(interpretation, asked, enough, world))
-                found.extend(roles.shared_works(interpretation, asked, where, world))
+                found.extend(responsibility.forward(interpretation, asked, enough, world))
+                found.extend(responsibility.shared_works(interpretation, asked, where, world))
             elif linking.agents and asked.wants_works:
-                found.extend(roles.reverse(interpretation, asked, linking, where, world))
+                found.extend(responsibility.reverse(interpretation, asked, linking, where, world))
         found.extend(schema.yes_no(interpretation, linking, where, world))
-        found.extend(schema.by_number(interpretation, linking, where, world))
+        found.extend(listing.by_number(interpretation, linking, where, world))
         found.extend(schema.by_property(interpretation, linking, where, world))
-        found.extend(schema.by_group(interpretation, linking, where, world))
+        found.extend(groups.by_group(interpretation, linking, where, world))
         found.extend(contents.works_about(interpretation, linking, where, world))
         found.extend(mentions.by_mention(interpretation, where, world))
-        found.extend(schema.by_class(interpretation, linking, where, world))
+        found.extend(listing.by_class(interpretation, linking, where, world))
         found.extend(deadlines.when(interpretation, linking, reading.works))
         found.extend(deadlines.until(interpretation, linking, where, world))
         found.extend(targets.by_target(interpretation, where, world))

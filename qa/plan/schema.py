@@ -9,19 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations, product
 
-from kg.model import Span
 from kg.ontology import PropertyInfo, pol
-from kg.text import key
-from kg.vocabulary import OBJECT, PREDICATE, RDF_TYPE, SUBJECT
-from qa import words
-from qa.link import Linking, Mention, content_weights
+from qa.link import Linking, Mention
 from qa.model import Kind, Link
-from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Var
+from qa.plan.asked import class_iris, compatible, form_of, unexplained
+from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
 from qa.plan.roles import ROLES, WORK_CLASSES
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
-from qa.weigh import grams, share, without_names
-from qa.world import Group, World
+from qa.world import World
 
 # what of a document holds works, and the property that says so
 CONTAINERS = {"Column": "belongsToColumn", "Section": "partOf"}
@@ -29,35 +25,6 @@ CONTAINERS = {"Column": "belongsToColumn", "Section": "partOf"}
 UNCUED = {"locatedIn", "hosts", "partOf", "belongsToColumn", "columnOf"}
 NO_SUBJECT = {"Concept", "Region"}  # nothing is stated of these but what they belong to
 INTERNAL = {*ROLES, "unit", "work", "sameAs", "aimsAt", "inDocument"}
-
-
-def _compatible(world: World, wanted: Sequence[str], bound: str | None) -> bool:
-    """May a node that must be of class ``bound`` be one of the ``wanted`` classes?"""
-    if not wanted or bound is None:
-        return True
-    return any(world.ontology.is_a(bound, w) or world.ontology.is_a(w, bound) for w in wanted)
-
-
-def _types(world: World, wanted: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted(pol(c) for w in wanted for c in world.ontology.meant_by(w) if c in world.ontology.classes))
-
-
-def _form(interpretation: Interpretation) -> tuple[Form, Kind]:
-    counting = interpretation.intent is Intent.COUNT
-    return (Form.COUNT, Kind.NUMBER) if counting else (Form.SELECT, Kind.ENTITIES)
-
-
-def _unexplained(interpretation: Interpretation, world: World, scope: Scope, used: Sequence[Mention]) -> float:
-    """Share of the question's content that neither an anchor, a cue nor the asked-for noun explains (0 when all is explained)."""
-    drop = [*scope.spans, *(m.span for m in used), *(c.span for c in (*interpretation.properties, *interpretation.classes))]
-    if interpretation.wanted_span:
-        drop.append(interpretation.wanted_span)
-    rest = content_weights(interpretation, world, drop)
-    everything = content_weights(interpretation, world, ())
-    total = sum(everything.values())
-    titles = frozenset(g for d in world.document_names if scope.admits(d.id) for g in grams(d.title))
-    left = {g: w for g, w in rest.items() if g not in titles}
-    return min(1.0, sum(left.values()) / total) if total else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +51,7 @@ def _constraints(mention: Mention, index: int, cued: frozenset[str], wanted: Seq
             if info.name in INTERNAL or not (is_cued or (wanted and info.name in UNCUED)):
                 continue
             forward = (info.domain is None or ontology.is_a(anchor.type, info.domain)) and anchor.type not in NO_SUBJECT
-            if forward and _compatible(world, wanted, info.range):
+            if forward and compatible(world, wanted, info.range):
                 yield Constraint(
                     mention=mention,
                     anchor=anchor,
@@ -95,7 +62,7 @@ def _constraints(mention: Mention, index: int, cued: frozenset[str], wanted: Seq
                     said=f"“{anchor.label}”的{info.label}",
                 )
             fits = info.is_object and (info.range is None or ontology.is_a(anchor.type, info.range))
-            if fits and (wanted or info.domain or anchor.type == "Concept") and _compatible(world, wanted, info.domain):
+            if fits and (wanted or info.domain or anchor.type == "Concept") and compatible(world, wanted, info.domain):
                 yield Constraint(
                     mention=mention,
                     anchor=anchor,
@@ -191,15 +158,15 @@ def _plan(
     world: World,
     also: Sequence[Mention] = (),
 ) -> QueryPlan:
-    rest = _unexplained(interpretation, world, scope, [*(c.mention for c in constraints), *also])
+    rest = unexplained(interpretation, world, scope, [*(c.mention for c in constraints), *also])
     in_column = constraints[0].anchor.type == "Column" and interpretation.wanted == ("Section",)
     wanted = [] if in_column else [w for w in interpretation.wanted if w != "Document"]
     first = constraints[0]
     cued = any(c.cued for c in constraints)
-    form, kind = _form(interpretation)
+    form, kind = form_of(interpretation)
     domain = first.property.domain if first.inverse and len(first.patterns) == 1 else None
     kinds = [] if cued and wanted == ["Agent"] else wanted  # 机构 and 单位 are said of platforms too
-    types = _types(world, kinds or ([domain] if domain else [])) if first.property.is_object else ()
+    types = class_iris(world, kinds or ([domain] if domain else [])) if first.property.is_object else ()
     said = "、".join(c.said for c in constraints)
     named = world.ontology.classes.get(wanted[0] if wanted else domain or "")
     plain = len(constraints) == 1 and not first.inverse
@@ -226,7 +193,7 @@ def yes_no(interpretation: Interpretation, linking: Linking, scope: Scope, world
     mentions = [m for m in linking.mentions if m.links and not any(s.contains(m.span) for s in scope.spans)]
     plans = []
     for one, other in permutations(mentions[:4], 2):
-        rest = _unexplained(interpretation, world, scope, [one, other])
+        rest = unexplained(interpretation, world, scope, [one, other])
         for a, b in product(one.links, other.links):
             for info in world.ontology.properties.values():
                 if info.name in INTERNAL or not info.is_object or (info.name not in cued and info.name != "locatedIn"):
@@ -248,173 +215,3 @@ def yes_no(interpretation: Interpretation, linking: Linking, scope: Scope, world
                     )
                 )
     return tuple(plans)
-
-
-def by_number(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
-    """“重点任务第十四项是什么”: a clause by its number."""
-    if interpretation.numbered is None or interpretation.intent is not Intent.WHICH or linking.agents:
-        return ()
-    wanted = (
-        [w for w in interpretation.wanted if w in WORK_CLASSES]
-        or [c.name for c in interpretation.classes if c.name in WORK_CLASSES]
-        or ["Task"]
-    )
-    rest = _unexplained(interpretation, world, scope, ())
-    if rest > 0.4:
-        return ()
-    number = interpretation.numbered
-    return (
-        QueryPlan(
-            form=Form.SELECT,
-            kind=Kind.ENTITIES,
-            patterns=(
-                Pattern(Var("x"), pol("number"), Lit(number)),
-                *((Pattern(Var("x"), pol("inDocument"), Var("doc")),) if scope.documents else ()),
-            ),
-            values=((Var("doc"), tuple(Ref(world.base + d) for d in scope.documents)),) if scope.documents else (),
-            types=_types(world, wanted[:1]),
-            reading=f"查第{number}项{world.ontology.classes[wanted[0]].label}",
-            score=0.9 - rest,
-            links=(),
-            say="items",
-            property="number",
-        ),
-    )
-
-
-def _at_home(link: Link, scope: Scope, world: World) -> bool:
-    """The document's own province or city narrows nothing."""
-    names = {key(name) for name in (link.label, *world.nodes[link.iri].aliases)}
-    return any(names & set(map(key, d.short_regions)) for d in world.document_names if scope.admits(d.id))
-
-
-def by_group(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
-    """“哪些光学器件要提高产能规模”: the items that one enumeration puts under the asked-for noun.
-
-    The noun may be asked for, or named (“某某技术列举了哪两种”). Of several enumerations the one whose sentence fits is
-    meant; without more words than the noun only a single one will do.
-    """
-    if interpretation.intent not in {Intent.WHICH, Intent.COUNT} or interpretation.why:
-        return ()
-    if any(link.type == "Region" and not _at_home(link, scope, world) for m in linking.things for link in m.links):
-        return ()  # a place narrows the question: it must be a condition, not a word
-    named = {link.iri for m in linking.things for link in m.links if link.type == "Concept"}
-    phrase = key(interpretation.wanted_span.of(interpretation.folded)) if interpretation.wanted_span else ""
-    if set(interpretation.wanted) & (WORK_CLASSES | {"Department", "Document", "Section", "Column"}):
-        return ()
-    groups = [g for g in world.groups if g.whole and scope.admits(g.document) and _is_asked(g, phrase, named)]
-    if interpretation.expected is not None:
-        groups = [g for g in groups if g.items == interpretation.expected]
-    drop = [*scope.spans, *(c.span for c in interpretation.properties)]
-    drop += [interpretation.wanted_span] if interpretation.wanted_span else [m.span for m in linking.things]
-    fits = [(_group_fit(g, interpretation, drop, world), g) for g in groups]
-    if not fits:
-        return ()
-    weighty = any(fit is not None for fit, _ in fits)
-    fits.sort(key=lambda pair: (-(pair[0] or 0.0), -len(pair[1].label), pair[1].start))
-    fit, group = fits[0]
-    rival = fits[1][0] if len(fits) > 1 else None
-    if weighty and ((fit or 0.0) < 0.55 or (rival is not None and rival > (fit or 0.0) - 0.05)):
-        return ()
-    if not weighty and len(fits) > 1:
-        return ()
-    form, kind = _form(interpretation)
-    return (
-        QueryPlan(
-            form=form,
-            kind=kind,
-            patterns=(
-                Pattern(Var("f"), SUBJECT, Var("x")),
-                Pattern(Var("f"), PREDICATE, Ref(pol("broader"))),
-                Pattern(Var("f"), OBJECT, Ref(group.iri)),
-                Pattern(Var("f"), pol("start"), Var("at")),
-            ),
-            between=((Var("at"), group.start, group.start + 1),),
-            reading=f"查文件列举的{group.label}",
-            score=0.72 + 0.28 * (fit if fit is not None else 0.6),
-            links=(),
-            say="group",
-            property="broader",
-            sentences=(group.sentence,) if group.sentence is not None else (),
-            features=(("列举句吻合", round(fit or 0.0, 3)),),
-        ),
-    )
-
-
-def _is_asked(group: Group, phrase: str, named: set[str]) -> bool:
-    label = key(group.label)
-    return group.iri in named or (len(phrase) >= 2 and (label.endswith(phrase) or (phrase.endswith(label) and len(label) > 2)))
-
-
-def _group_fit(group: Group, interpretation: Interpretation, drop: Sequence[Span], world: World) -> float | None:
-    """Share of the question's other words in the enumeration's sentence and headings; None when there are none."""
-    weights = without_names(content_weights(interpretation, world, drop), world.named_by[group.document])
-    if sum(weights.values()) < 0.3 or group.sentence is None:
-        return None
-    sentence = world.sentences[group.sentence]
-    return share(weights, sentence.grams | sentence.context)
-
-
-def _meant(interpretation: Interpretation, modifier: str, scope: Scope, world: World) -> tuple[str, ...] | None:
-    """The documents that a listing is about; None when its modifier (“数字农业园区”) fits no title.
-
-    Over several documents a listing needs a scope: all parks of unrelated documents are no answer.
-    """
-    admitted = tuple(scope.documents) if scope.documents else tuple(world.documents)
-    wanted = set(grams(modifier))
-    fitting = tuple(d.id for d in world.document_names if d.id in admitted and wanted <= set(grams(d.title)))
-    if not fitting or (len(fitting) > 1 and not scope.documents and not words.EVERYWHERE.search(interpretation.folded)):
-        return None
-    return fitting
-
-
-def by_class(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
-    """“文件提到了哪些园区”: all of a class, when nothing else narrows the question."""
-    wanted = [w for w in interpretation.wanted if w in world.ontology.classes]
-    if (
-        not wanted
-        or interpretation.wanted_span is None
-        or interpretation.intent not in {Intent.WHICH, Intent.COUNT}
-        or linking.agents
-    ):
-        return ()
-    phrase = interpretation.wanted_span.of(interpretation.folded)
-    head = max(
-        (c for c in interpretation.classes if c.span.end == interpretation.wanted_span.end),
-        key=lambda c: len(c.span),
-        default=None,
-    )
-    modifier = phrase[: -len(head.word)] if head and phrase.endswith(head.word) else ""
-    documents = _meant(interpretation, modifier, scope, world)
-    if documents is None:
-        return ()
-    rest = _unexplained(interpretation, world, scope, ())
-    if rest > 0.15:
-        return ()
-    form, kind = _form(interpretation)
-    types = _types(world, [wanted[0]])
-    inside: tuple[Pattern, ...] = ()
-    if wanted[0] == "Section":
-        inside = (Pattern(Var("x"), pol("partOf"), Var("doc")), Pattern(Var("doc"), RDF_TYPE, Ref(pol("Document"))))
-    values: tuple[tuple[Var, tuple[Ref, ...]], ...] = ()
-    if len(documents) < len(world.documents):
-        values = ((Var("doc"), tuple(Ref(world.base + d) for d in documents)),)
-        inside = inside or (Pattern(Var("x"), pol("inDocument"), Var("doc")),)
-        if wanted[0] != "Section" and not set(wanted[:1]) & (WORK_CLASSES | {"Column", "Target"}):
-            inside = (Pattern(Var("f"), OBJECT, Var("x")), Pattern(Var("f"), pol("inDocument"), Var("doc")))
-    label = world.ontology.classes[wanted[0]].label
-    return (
-        QueryPlan(
-            form=form,
-            kind=kind,
-            patterns=inside,
-            values=values,
-            types=types,
-            reading=f"列出文件中的{label}" if form is Form.SELECT else f"数文件中的{label}",
-            score=0.7 - rest,
-            links=(),
-            say="class",
-            property=None,
-            features=(("未解释的问句", round(rest, 3)),),
-        ),
-    )

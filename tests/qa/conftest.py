@@ -1,4 +1,4 @@
-"""What the tests of the answering house share: the built-in embedding model, opened once a run."""
+"""What the tests of the answering house share: the built-in embedding model and two corpora, opened once a run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from pathlib import Path
 import platformdirs
 import pytest
 
+from kg import archive, generation
+from kg.build import build
+from kg.names import load as load_names
+from kg.ontology import load as load_ontology
+from kg.store import Store
+from qa.config import QaSettings
 from qa.embedding import BUILTIN, Embedder, open_embedder
+from qa.service import PolicyQA
+from qa.world import World, open_world
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +29,57 @@ def model_cache() -> Path:
 @pytest.fixture(scope="session")
 def embedder(model_cache: Path) -> Embedder:
     return open_embedder(BUILTIN, model_cache)
+
+
+# --- engines over real graphs, without embeddings: opened in a moment ----------------------------------
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+FICTION = ("lin-2023-12-haiyang-nengyuan.txt", "yunze-2024-shuzi-nongye.md", "haicheng-2025-dikong-wuliu.txt")
+
+
+@pytest.fixture(scope="session")
+def golden_questions() -> Path:
+    return GOLDEN / "questions"
+
+
+@pytest.fixture(scope="session")
+def fiction_settings(tmp_path_factory) -> QaSettings:
+    """A data folder with the three fictional documents. Not to be changed."""
+    settings = QaSettings(data=tmp_path_factory.mktemp("fiction"))
+    report = build(settings, [GOLDEN / "documents" / name for name in FICTION])
+    assert len(report.documents) == len(FICTION) and not report.skipped
+    return settings
+
+
+@pytest.fixture(scope="session")
+def fiction(fiction_settings) -> PolicyQA:
+    """林川 (列第一位者为牵头单位), 云泽 (牵头单位：/配合单位：/完成时限：), 海澄 (逗号之前的为牵头单位)."""
+    return PolicyQA.open(fiction_settings)
+
+
+@pytest.fixture(scope="session")
+def shandong_settings(tmp_path_factory) -> QaSettings:
+    """A data folder with the bundled document. Not to be changed."""
+    settings = QaSettings(data=tmp_path_factory.mktemp("shandong"))
+    report = build(settings)
+    assert report.documents and not report.skipped
+    return settings
+
+
+@pytest.fixture(scope="session")
+def shandong(shandong_settings) -> PolicyQA:
+    return PolicyQA.open(shandong_settings)
+
+
+@pytest.fixture(scope="session")
+def fiction_world(fiction_settings) -> World:
+    """What the engine over the fictional documents knows."""
+    found = generation.current(fiction_settings.data)
+    return open_world(
+        generation=found.id,
+        base=fiction_settings.base_iri,
+        graph=Store(found.graph),
+        ontology=load_ontology(fiction_settings.ontology),
+        names=load_names(fiction_settings.ontology),
+        documents={document.id: document for document in archive.documents(found.documents)},
+    )

@@ -1,0 +1,85 @@
+"""Questions for the items of an enumeration, under the noun that closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.model import Span
+from kg.ontology import pol
+from kg.text import key
+from kg.vocabulary import OBJECT, PREDICATE, SUBJECT
+from qa.link import Linking, content_weights
+from qa.plan.asked import at_home, form_of
+from qa.plan.model import Pattern, QueryPlan, Ref, Var
+from qa.plan.roles import WORK_CLASSES
+from qa.scope import Scope
+from qa.understand import Intent, Interpretation
+from qa.weigh import share, without_names
+from qa.world import Group, World
+
+
+def by_group(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
+    """“哪些光学器件要提高产能规模”: the items that one enumeration puts under the asked-for noun.
+
+    The noun may be asked for, or named (“某某技术列举了哪两种”). Of several enumerations the one whose sentence fits is
+    meant; without more words than the noun only a single one will do.
+    """
+    if interpretation.intent not in {Intent.WHICH, Intent.COUNT} or interpretation.why:
+        return ()
+    if any(link.type == "Region" and not at_home(link, scope, world) for m in linking.things for link in m.links):
+        return ()  # a place narrows the question: it must be a condition, not a word
+    named = {link.iri for m in linking.things for link in m.links if link.type == "Concept"}
+    phrase = key(interpretation.wanted_span.of(interpretation.folded)) if interpretation.wanted_span else ""
+    if set(interpretation.wanted) & (WORK_CLASSES | {"Department", "Document", "Section", "Column"}):
+        return ()
+    groups = [g for g in world.groups if g.whole and scope.admits(g.document) and _is_asked(g, phrase, named)]
+    if interpretation.expected is not None:
+        groups = [g for g in groups if g.items == interpretation.expected]
+    drop = [*scope.spans, *(c.span for c in interpretation.properties)]
+    drop += [interpretation.wanted_span] if interpretation.wanted_span else [m.span for m in linking.things]
+    fits = [(_group_fit(g, interpretation, drop, world), g) for g in groups]
+    if not fits:
+        return ()
+    weighty = any(fit is not None for fit, _ in fits)
+    fits.sort(key=lambda pair: (-(pair[0] or 0.0), -len(pair[1].label), pair[1].start))
+    fit, group = fits[0]
+    rival = fits[1][0] if len(fits) > 1 else None
+    if weighty and ((fit or 0.0) < 0.55 or (rival is not None and rival > (fit or 0.0) - 0.05)):
+        return ()
+    if not weighty and len(fits) > 1:
+        return ()
+    form, kind = form_of(interpretation)
+    return (
+        QueryPlan(
+            form=form,
+            kind=kind,
+            patterns=(
+                Pattern(Var("f"), SUBJECT, Var("x")),
+                Pattern(Var("f"), PREDICATE, Ref(pol("broader"))),
+                Pattern(Var("f"), OBJECT, Ref(group.iri)),
+                Pattern(Var("f"), pol("start"), Var("at")),
+            ),
+            between=((Var("at"), group.start, group.start + 1),),
+            reading=f"查文件列举的{group.label}",
+            score=0.72 + 0.28 * (fit if fit is not None else 0.6),
+            links=(),
+            say="group",
+            property="broader",
+            sentences=(group.sentence,) if group.sentence is not None else (),
+            features=(("列举句吻合", round(fit or 0.0, 3)),),
+        ),
+    )
+
+
+def _is_asked(group: Group, phrase: str, named: set[str]) -> bool:
+    label = key(group.label)
+    return group.iri in named or (len(phrase) >= 2 and (label.endswith(phrase) or (phrase.endswith(label) and len(label) > 2)))
+
+
+def _group_fit(group: Group, interpretation: Interpretation, drop: Sequence[Span], world: World) -> float | None:
+    """Share of the question's other words in the enumeration's sentence and headings; None when there are none."""
+    weights = without_names(content_weights(interpretation, world, drop), world.named_by[group.document])
+    if sum(weights.values()) < 0.3 or group.sentence is None:
+        return None
+    sentence = world.sentences[group.sentence]
+    return share(weights, sentence.grams | sentence.context)

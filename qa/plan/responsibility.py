@@ -1,0 +1,301 @@
+"""Questions about who does what: forward, reverse, yes or no, counted, ranked, left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.model import SectionKind, Span
+from kg.ontology import pol
+from qa import words
+from qa.link import Linking, WorkLink
+from qa.model import Kind, Link
+from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
+from qa.plan.roles import ROLES, RoleQuestion, agent_links, document_patterns
+from qa.scope import Scope
+from qa.understand import Intent, Interpretation
+from qa.weigh import grams, share
+from qa.world import World
+
+_SAID = {"lead": "牵头单位", "participant": "参与、配合单位", "responsible": "责任单位"}
+
+
+_DOES = {"lead": "牵头", "participant": "参与、配合", "responsible": "负责或参与"}
+
+
+def forward(
+    interpretation: Interpretation, question: RoleQuestion, works: Sequence[WorkLink], world: World
+) -> tuple[QueryPlan, ...]:
+    """Work → units. One plan for each of the best works; a section split into several works is first taken whole."""
+    plans = list(_whole_section(interpretation, question, works, world))
+    mentioned = tuple(Ref(link.iri) for agent, _ in question.by_agent for link in agent_links(agent, world))
+    for found in works[:4]:
+        work = Ref(found.work.iri)
+        title = found.work.title.strip("“”")
+        link = Link(
+            mention=title,
+            span=interpretation.wanted_span or _whole(interpretation),
+            iri=found.work.iri,
+            label=title,
+            type=found.work.type,
+            score=min(1.0, found.score),
+            method="content",
+        )
+        counting = interpretation.intent is Intent.COUNT
+        plans.append(
+            QueryPlan(
+                form=Form.COUNT if counting else Form.SELECT,
+                kind=Kind.NUMBER if counting else Kind.ENTITIES,
+                patterns=(Pattern(work, pol(question.role), Var("x")),),
+                apart=mentioned if interpretation.besides or mentioned else (),
+                reading=f"查{world.ontology.classes[found.work.type].label}“{title}”的{_SAID[question.role]}"
+                + ("有几个" if counting else ""),
+                score=found.score,
+                links=(link,),
+                say="count_agents" if counting else "roles",
+                property=question.role,
+                sentences=_linking_sentence(found),
+                features=(("内容吻合", round(found.score, 3)), ("标题吻合", round(found.title_share, 3))),
+            )
+        )
+    return tuple(plans)
+
+
+def _whole_section(
+    interpretation: Interpretation, question: RoleQuestion, works: Sequence[WorkLink], world: World
+) -> tuple[QueryPlan, ...]:
+    """A question by the title of a section whose parts have units of their own: all of its units."""
+    if not works:
+        return ()
+    first = works[0].work
+    parts = [w for w in world.works if (w.document, w.section) == (first.document, first.section) and w.attributed]
+    section = world.documents[first.document].sections[first.section]
+    asked = frozenset(grams(interpretation.folded))
+    titled = share(world.weights.weigh(grams(section.title)), asked)
+    if section.kind is not SectionKind.CLAUSE or not 2 <= len(parts) <= 8 or titled < 0.75 or titled <= works[0].title_share:
+        return ()
+    iri = f"{world.base}{first.document}/section/"
+    node = next((n for n in world.nodes.values() if n.iri.startswith(iri) and n.label == section.title), None)
+    label = section.title.strip("“”")
+    link = Link(
+        mention=label,
+        span=_whole(interpretation),
+        iri=node.iri if node else first.iri,
+        label=label,
+        type="Section",
+        score=min(1.0, titled),
+        method="content",
+    )
+    counting = interpretation.intent is Intent.COUNT
+    return (
+        QueryPlan(
+            form=Form.COUNT if counting else Form.SELECT,
+            kind=Kind.NUMBER if counting else Kind.ENTITIES,
+            patterns=(Pattern(Var("w"), pol(question.role), Var("x")),),
+            values=((Var("w"), tuple(Ref(w.iri) for w in parts)),),
+            reading=f"查“{label}”各项工作的{_SAID[question.role]}",
+            score=max(works[0].score, titled) + 0.05,
+            links=(link,),
+            say="count_agents" if counting else "agents",
+            property=question.role,
+            features=(("章节标题吻合", round(titled, 3)),),
+        ),
+    )
+
+
+def _whole(interpretation: Interpretation) -> Span:
+
+    return Span(0, len(interpretation.text))
+
+
+def _linking_sentence(found: WorkLink) -> tuple[int, ...]:
+    """The sentence that made the link, where the title alone does not show it."""
+    return (found.sentence,) if found.sentence is not None and found.title_share < 0.6 else ()
+
+
+def _alone(interpretation: Interpretation, question: RoleQuestion, units: Sequence[Link]) -> tuple[Pattern, Ref] | None:
+    """“单独负责哪些”: nobody else is responsible."""
+    if len(question.by_agent) != 1 or not words.SOLE.search(interpretation.folded):
+        return None
+    return Pattern(Var("x"), pol(question.by_agent[0][1]), Var("other")), Ref(units[0].iri)
+
+
+def _work_types(interpretation: Interpretation) -> tuple[str, ...]:
+    """“重点任务” leaves the 保障措施 out, “保障措施” asks for them alone; plain 任务 or 工作 means all."""
+    if interpretation.wanted == ("Measure",):
+        return (pol("Measure"),)
+    strict = any(cue.word == "重点任务" for cue in interpretation.classes)
+    both = any(cue.name == "Measure" for cue in interpretation.classes) and not words.LEFT_OUT.search(interpretation.folded)
+    return (pol("Task"),) if strict and not both else ()
+
+
+def _parts(linking: Linking) -> tuple[Link, ...]:
+    """Sections that the question names: “在…这部分”."""
+    return tuple(link for mention in linking.things for link in mention.links if link.type == "Section")[:1]
+
+
+def _within(parts: tuple[Link, ...]) -> str:
+    return f"“{parts[0].label}”部分" if parts else ""
+
+
+def reverse(
+    interpretation: Interpretation, question: RoleQuestion, linking: Linking, scope: Scope, world: World
+) -> tuple[QueryPlan, ...]:
+    """Units → works: every named unit with its own role (an intersection when there are several)."""
+    patterns: list[Pattern] = []
+    among: list[Link] = []
+    said = []
+    for agent, role in question.by_agent:
+        links = agent_links(agent, world)
+        if not links:
+            return ()
+        among.extend(links)
+        said.append(f"{links[0].label}{_DOES[role]}")
+        patterns.append(Pattern(Var("x"), pol(role), Ref(links[0].iri)))
+    if not patterns:
+        return ()
+    parts = _parts(linking)
+    inside = tuple(Pattern(Var("x"), pol("partOf"), Ref(link.iri)) for link in parts)
+    counting = interpretation.intent is Intent.COUNT
+    return (
+        QueryPlan(
+            form=Form.COUNT if counting else Form.SELECT,
+            kind=Kind.NUMBER if counting else Kind.ENTITIES,
+            patterns=(*patterns, *document_patterns(Var("x"), scope, world), *inside),
+            types=_work_types(interpretation),
+            sole=_alone(interpretation, question, among),
+            reading=f"查{_within(parts)}{'、'.join(said)}的工作" + ("有几项" if counting else ""),
+            score=1.0,
+            links=tuple(among),
+            say="count_works" if counting else "works",
+            property=question.by_agent[0][1],
+            features=(("单位识别", 1.0),),
+        ),
+    )
+
+
+def not_led_by(interpretation: Interpretation, question: RoleQuestion, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
+    """“哪几项不是X牵头的”, “责任单位里没有X”: attributed works without X in that role."""
+    negated = interpretation.negated_role or interpretation.not_listed
+    if negated is None or not question.by_agent:
+        return ()
+    agent, role = next(((a, r) for a, r in question.by_agent if negated.overlaps(a.span)), (None, ""))
+    role = "responsible" if interpretation.not_listed else role
+    links = agent_links(agent, world) if agent else ()
+    if not links:
+        return ()
+    return (
+        QueryPlan(
+            form=Form.SELECT,
+            kind=Kind.ENTITIES,
+            patterns=(Pattern(Var("x"), pol(role), Var("other")), *document_patterns(Var("x"), scope, world)),
+            without=((Pattern(Var("x"), pol(role), Ref(links[0].iri)),),),
+            reading=f"查不由{links[0].label}{_DOES[role]}的工作",
+            score=1.05,
+            links=links,
+            say="works",
+            property=role,
+        ),
+    )
+
+
+def yes_no(
+    interpretation: Interpretation, question: RoleQuestion, works: Sequence[WorkLink], world: World
+) -> tuple[QueryPlan, ...]:
+    """Is this unit in this role for this work? The attribution is a closed list, so its silence is a no."""
+    if not question.by_agent or not works:
+        return ()
+    agent, role = question.by_agent[0]
+    found = works[0]
+    links = agent_links(agent, world)
+    label = links[0].label if links else agent.text
+    work = Ref(found.work.iri)
+    proof = (Pattern(work, pol("responsible"), Var("x")),)
+    target = Ref(links[0].iri) if links else None
+    if target is None:
+        return ()
+    link = Link(
+        mention=found.work.title,
+        span=_whole(interpretation),
+        iri=found.work.iri,
+        label=found.work.title,
+        type=found.work.type,
+        score=min(1.0, found.score),
+        method="content",
+    )
+    return (
+        QueryPlan(
+            form=Form.ASK,
+            kind=Kind.BOOLEAN,
+            patterns=(Pattern(work, pol(role), target),),
+            proof=proof,
+            sole=(Pattern(work, pol(role), Var("other")), target) if words.SOLE.search(interpretation.folded) else None,
+            reading=f"查{label}是否{_DOES[role]}“{found.work.title.strip('“”')}”",
+            score=found.score,
+            links=(*links, link),
+            say="yes_no",
+            sentences=_linking_sentence(found),
+            property=role,
+        ),
+    )
+
+
+def most(interpretation: Interpretation, question: RoleQuestion, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
+    """“哪个部门牵头的任务最多”"""
+    found = words.MOST.search(interpretation.folded)
+    if found is None or interpretation.intent is not Intent.MOST:
+        return ()
+    fewest = found.group(0)[1] in "少小低"
+    agents_first = not re.search(r"(?:哪|什么)[^部单厅]{0,3}(?:任务|工作|措施|项)", interpretation.folded)
+    subject, selected, over = (Var("w"), Var("x"), Var("w")) if agents_first else (Var("x"), Var("x"), Var("a"))
+    pattern = Pattern(subject, pol(question.role), Var("x") if agents_first else Var("a"))
+    said = (
+        f"查{_DOES[question.role]}工作{found.group(0)}的单位"
+        if agents_first
+        else f"查{_SAID[question.role]}{found.group(0)}的工作"
+    )
+    return (
+        QueryPlan(
+            form=Form.MOST,
+            kind=Kind.ENTITIES,
+            patterns=(pattern, *document_patterns(subject, scope, world)),
+            select=selected,
+            over=over,
+            fewest=fewest,
+            reading=said,
+            score=1.1,
+            links=(),
+            say="most",
+            property=question.role,
+        ),
+    )
+
+
+def shared_works(interpretation: Interpretation, question: RoleQuestion, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
+    """Two hops over a work: “X牵头的任务还有哪些部门参与”."""
+    if not question.by_agent or not question.wants_agents:
+        return ()
+    patterns: list[Pattern] = []
+    links: list[Link] = []
+    for agent, role in question.by_agent:
+        own = agent_links(agent, world)
+        if not own:
+            return ()
+        links.extend(own[:1])
+        near = [c.name for c in interpretation.properties if c.name in ROLES and c.span.start >= agent.span.end]
+        patterns.append(Pattern(Var("w"), pol(near[0] if near else role), Ref(own[0].iri)))
+    last = [c.name for c in interpretation.properties if c.name in ROLES]
+    asked = last[-1] if len(last) > 1 else "responsible"
+    return (
+        QueryPlan(
+            form=Form.SELECT,
+            kind=Kind.ENTITIES,
+            patterns=(*patterns, Pattern(Var("w"), pol(asked), Var("x")), *document_patterns(Var("w"), scope, world)),
+            apart=tuple(Ref(link.iri) for link in links),
+            reading=f"查与{'、'.join(link.label for link in links)}在同一工作中的{_SAID[asked]}",
+            score=0.7,
+            links=tuple(links),
+            say="agents",
+            property=asked,
+        ),
+    )

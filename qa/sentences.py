@@ -1,0 +1,86 @@
+"""Documents cut into sentences, the unit in which content is weighed and text answers are quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kg.model import Document, Span
+from kg.text import heal
+from qa.weigh import Sentence, grams
+
+_STOP = re.compile("[。；！？;!?]")
+
+
+def split_sentences(document: Document, span: Span) -> tuple[Span, ...]:
+    """Stretches of ``span`` up to and with 。；！？ ; a closing bracket or quotation mark behind the stop stays with it."""
+    text = document.text
+    found, start = [], span.start
+    for match in _STOP.finditer(text, span.start, span.end):
+        end = match.end()
+        if _depth(text, start, match.start()) > 0:
+            continue  # “（…等负责。列第一位者为牵头单位，下同）” is one piece
+        while end < span.end and text[end] in "”’）)〕]":
+            end += 1
+        if text[start:end].strip():
+            found.append(Span(start, end))
+        start = end
+    if text[start : span.end].strip():
+        found.append(Span(start, span.end))
+    return tuple(_trim(text, piece) for s in found for piece in _without_opening_bracket(text, s))
+
+
+_OPENING = {"（": "）", "〔": "〕", "[": "]", "［": "］"}
+
+
+def _depth(text: str, start: int, end: int) -> int:
+    return sum((c in _OPENING) - (c in _OPENING.values()) for c in text[start:end])
+
+
+def _without_opening_bracket(text: str, span: Span) -> tuple[Span, ...]:
+    """“（某厅负责）支持…。”: the bracket belongs to the sentence before and stands alone."""
+    span = _trim(text, span)
+    close = _OPENING.get(text[span.start : span.start + 1])
+    if close is None:
+        return (span,)
+    depth = 0
+    for i in range(span.start, span.end):
+        depth += (text[i] in _OPENING) - (text[i] in _OPENING.values())
+        if depth == 0:
+            rest = Span(i + 1, span.end)
+            return (Span(span.start, i + 1), rest) if len(rest) > 8 and i - span.start > 6 else (span,)
+    return (span,)
+
+
+def _trim(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def read_sentences(documents: Mapping[str, Document]) -> tuple[Sentence, ...]:
+    found: list[Sentence] = []
+    for id, document in documents.items():
+        title = frozenset(grams(document.meta.title))
+        paths: dict[int, frozenset[str]] = {}
+        for passage in document.passages:
+            if passage.section not in paths:
+                names = [section.title for section in document.path(passage.section)]
+                paths[passage.section] = title.union(*(grams(name) for name in names))
+            for span in split_sentences(document, passage.span):
+                text = heal(document.text, span).text
+                found.append(
+                    Sentence(
+                        number=len(found),
+                        document=id,
+                        passage=passage.id,
+                        span=span,
+                        text=text,
+                        grams=frozenset(grams(text)),
+                        context=paths[passage.section],
+                    )
+                )
+    return tuple(found)
