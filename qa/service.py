@@ -5,20 +5,19 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg import archive, generation
-from kg.model import Span
 from kg.names import load as load_names
 from kg.names.shapes import Shape
 from kg.ontology import load as load_ontology
-from kg.ontology import pol
 from kg.store import Store
-from kg.text import fold, key
+from kg.text import fold
 from qa import words
+from qa.candidates import candidates
 from qa.catalog import Catalog
-from qa.compose import joined, not_found_text, quantity
+from qa.compose import not_found_text
 from qa.config import QaSettings
 from qa.dialogue import Sessions, stand_alone
 from qa.evidence import quote
@@ -26,17 +25,15 @@ from qa.execute import Outcome as Run
 from qa.execute import run
 from qa.indexing import FOLDER, opened
 from qa.intake import readable
-from qa.link import Linking, WorkLink, content_weights, link, link_works
-from qa.model import Answer, Evidence, Hit, Link, OnStep, Outcome, Question, Step
+from qa.model import Answer, Evidence, Hit, OnStep, Outcome, Question, Step
 from qa.passage import Found, content, find, required_names
-from qa.plan import contents, deadlines, groups, listing, mentions, responsibility, roles, schema, targets
 from qa.plan.model import Form, QueryPlan, Ref
+from qa.reader import Reader, Reading, links_of
+from qa.refuse import missing, nothing_for, unknown_name
 from qa.respond import ask_back, from_run, from_text, from_verdict, refusal, verdict_on
 from qa.retrieve import Retriever
-from qa.scope import Scope, scope
-from qa.sparql import check
-from qa.spelling import Speller
-from qa.understand import Intent, Interpretation, understand
+from qa.suggest import suggestions
+from qa.understand import Intent, Interpretation
 from qa.world import World, open_world
 
 TRIES = 24  # plans that are run for one question at most
@@ -54,18 +51,6 @@ class Thresholds:
     cosine: float = 0.90  # a passage that embeddings like best, and at least this much,
     vouched: float = 0.36  # may carry less of an open question
     boolean: float = 0.50  # a sentence that settles a yes-or-no question
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """All that was made out of a question before anything was queried."""
-
-    question: str
-    scope: Scope
-    interpretation: Interpretation
-    linking: Linking
-    works: tuple[WorkLink, ...]
-    content: Mapping[str, float]
 
 
 class PolicyQA:
@@ -86,8 +71,7 @@ class PolicyQA:
         self._lock = threading.Lock()
         self._limit = max_question
         self._at = thresholds or Thresholds()
-        self._protected = _protected_words(world)
-        self._speller = Speller((g for s in world.sentences for g in s.grams), strong=_strong_words(world))
+        self._reader = Reader(world)
         self.catalog = Catalog(world)
 
     @classmethod
@@ -139,6 +123,7 @@ class PolicyQA:
         answer = self._answer(text, alone, question.document, steps)
         answer = replace(
             answer,
+            suggestions=suggestions(answer, self._world),
             id=_answer_id(text, alone, question.document, self._world.generation),
             session=question.session,
             steps=tuple(steps.found),
@@ -156,92 +141,18 @@ class PolicyQA:
             return refusal(
                 asked, Outcome.OUT_OF_SCOPE, "这个问题与已收录的政策文件无关。可以问任务分工、牵头单位、目标、园区、平台等。"
             )
-        reading = self._read(alone, document, steps)
-        if unknown := self._unknown(reading):
-            return refusal(asked, Outcome.NOT_FOUND, unknown, links=_links(reading))
-        plans = self._plans(reading)
+        reading = self._reader.read(alone, document, steps.add)
+        if unknown := unknown_name(reading):
+            return refusal(asked, Outcome.NOT_FOUND, unknown, links=links_of(reading))
+        plans = candidates(reading, self._world, self._at.work)
         steps.add("plan", "；".join(f"{p.reading}（{p.score:.2f}）" for p in plans[:4]) or "图谱中没有合适的查询")
         if graph := self._by_graph(asked, reading, plans, steps):
             return graph
         if plans and plans[0].say == "works":
-            return refusal(asked, Outcome.NOT_FOUND, self._nothing_for(plans[0]), links=plans[0].links)
-        if missing := _missing(reading, self._world):
-            return refusal(asked, Outcome.NOT_FOUND, missing, links=_links(reading))
+            return refusal(asked, Outcome.NOT_FOUND, nothing_for(plans[0], self._world), links=plans[0].links)
+        if lacking := missing(reading, self._world):
+            return refusal(asked, Outcome.NOT_FOUND, lacking, links=links_of(reading))
         return self._by_passage(asked, reading, steps)
-
-    def _read(self, text: str, document: str | None, steps: _Steps) -> Reading:
-        world = self._world
-        plain = fold(text)
-        organs = [organ.surface for organ in world.names.organs(plain) if key(organ.surface) in world.by_key]
-        names = (*organs, *(region.surface for region in world.names.regions(plain)))
-        folded = self._speller.mend(plain, (*self._protected, *names))
-        if folded != fold(text):
-            steps.add("spelling", f"按文件用字改正：{folded}")
-        where = scope(folded, world.document_names, only=document)
-        bare = _blank(folded, where.spans)
-        interpretation = understand(text, world.ontology, folded=bare)
-        linking = link(interpretation, world, where)
-        steps.add(
-            "understand", f"问的是{_said(interpretation, world)}" + (f"；限于{len(where.documents)}份文件" if where.hard else "")
-        )
-        steps.add(
-            "link",
-            "；".join(f"{m.text}→{m.links[0].label if m.links else '（文件中没有）'}" for m in linking.mentions)
-            or "没有直接点名的实体",
-        )
-        drop = [
-            *where.spans,
-            *(m.span for m in linking.agents),
-            *(c.span for c in interpretation.properties if c.name in roles.ROLES),
-        ]
-        if interpretation.wanted_span and set(interpretation.wanted) & {"Agent", "Department", *roles.WORK_CLASSES}:
-            drop.append(interpretation.wanted_span)
-        weights = content_weights(interpretation, world, drop)
-        works = link_works(weights, world, where, attributed=True)
-        return Reading(question=text, scope=where, interpretation=interpretation, linking=linking, works=works, content=weights)
-
-    def _unknown(self, reading: Reading) -> str | None:
-        """A named organ or place that no document names settles the question: nothing can be said of it."""
-        asked = roles.read_roles(reading.interpretation, reading.linking)
-        for agent in reading.linking.agents:
-            if (
-                agent.unknown
-                and asked is not None
-                and (asked.wants_works or reading.interpretation.intent is Intent.BOOLEAN)
-                and not asked.wants_agents
-            ):
-                return not_found_text(f"“{agent.text}”的任何分工；已收录的文件没有提到这个单位")
-        if reading.linking.regions_unknown and reading.interpretation.intent is not Intent.BOOLEAN:
-            return not_found_text(f"“{reading.linking.regions_unknown[0]}”的情况；已收录的文件没有提到这个地方")
-        return None
-
-    def _plans(self, reading: Reading) -> tuple[QueryPlan, ...]:
-        interpretation, linking, where, world = reading.interpretation, reading.linking, reading.scope, self._world
-        found: list[QueryPlan] = []
-        asked = roles.read_roles(interpretation, linking)
-        if asked is not None:
-            found.extend(responsibility.most(interpretation, asked, where, world))
-            found.extend(responsibility.not_led_by(interpretation, asked, where, world))
-            enough = [w for w in reading.works if w.score >= self._at.work]
-            if interpretation.intent is Intent.BOOLEAN:
-                found.extend(responsibility.yes_no(interpretation, asked, enough, world))
-            elif asked.wants_agents and interpretation.intent in {Intent.WHICH, Intent.COUNT}:
-                found.extend(responsibility.forward(interpretation, asked, enough, world))
-                found.extend(responsibility.shared_works(interpretation, asked, where, world))
-            elif linking.agents and asked.wants_works:
-                found.extend(responsibility.reverse(interpretation, asked, linking, where, world))
-        found.extend(schema.yes_no(interpretation, linking, where, world))
-        found.extend(listing.by_number(interpretation, linking, where, world))
-        found.extend(schema.by_property(interpretation, linking, where, world))
-        found.extend(groups.by_group(interpretation, linking, where, world))
-        found.extend(contents.works_about(interpretation, linking, where, world))
-        found.extend(mentions.by_mention(interpretation, where, world))
-        found.extend(listing.by_class(interpretation, linking, where, world))
-        found.extend(deadlines.when(interpretation, linking, reading.works))
-        found.extend(deadlines.until(interpretation, linking, where, world))
-        found.extend(targets.by_target(interpretation, where, world))
-        sound = [p for p in found if not check(p, world.ontology) and p.score >= self._at.work]
-        return tuple(sorted(sound, key=lambda p: (-p.score, p.reading)))
 
     def _by_graph(self, asked: str, reading: Reading, plans: Sequence[QueryPlan], steps: _Steps) -> Answer | None:
         for index, plan in enumerate(plans[:TRIES]):
@@ -256,11 +167,11 @@ class PolicyQA:
             rival = plans[index + 1] if index + 1 < len(plans) else None
             if plan.say in {"roles", "yes_no"} and rival and self._tied(plan, rival):
                 tied = [p for p in plans if p.say == plan.say and plan.score - p.score < self._at.margin]
-                return ask_back(asked, tied, _links(reading))
+                return ask_back(asked, tied, links_of(reading))
             if plan.form is Form.COUNT and not outcome.evidence:
                 continue
             steps.add("query", outcome.sparql)
-            return from_run(asked, outcome, _links(reading))
+            return from_run(asked, outcome, links_of(reading))
         return None
 
     def _without_groups(self, plan: QueryPlan, outcome: Run) -> Run | None:
@@ -274,17 +185,6 @@ class PolicyQA:
     def _tied(self, plan: QueryPlan, rival: QueryPlan) -> bool:
         close = rival.say == plan.say and plan.score - rival.score < self._at.margin
         return close and not _nested(plan, rival, self._world)
-
-    def _nothing_for(self, plan: QueryPlan) -> str:
-        """A fully understood question about a unit whose query is empty: say so, and what the unit does do."""
-        what = plan.reading.removeprefix("查")
-        other = replace(
-            plan, patterns=tuple(replace(p, predicate=pol("responsible")) for p in plan.patterns), property="responsible"
-        )
-        near = run(other, self._world) if plan.property != "responsible" else None
-        listed = joined([v.label for v in near.values], 6) if near else ""
-        unit = plan.links[0].label if plan.links else "该单位"
-        return f"文件没有列出{what}。" + (f"{unit}参与的工作有：{listed}。" if listed else "")
 
     def _by_passage(self, asked: str, reading: Reading, steps: _Steps) -> Answer:
         world, interpretation = self._world, reading.interpretation
@@ -301,12 +201,12 @@ class PolicyQA:
         if boolean:
             if (settled := verdict_on(interpretation.folded, found, world)) and settled[0].score >= self._at.boolean:
                 steps.add("decide", settled[1].reason)
-                return from_verdict(asked, *settled, world, _links(reading))
+                return from_verdict(asked, *settled, world, links_of(reading))
         elif best is not None and self._enough(best, interpretation, hits):
-            return from_text(asked, best, world, _links(reading))
+            return from_text(asked, best, world, links_of(reading))
         if best is None or best.score < 0.2 or not any(world.weights.known(g) for g in weights):
-            return refusal(asked, Outcome.OUT_OF_SCOPE, "已收录的政策文件没有涉及这个问题。", links=_links(reading))
-        return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问的内容", self._near(best)), links=_links(reading))
+            return refusal(asked, Outcome.OUT_OF_SCOPE, "已收录的政策文件没有涉及这个问题。", links=links_of(reading))
+        return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问的内容", self._near(best)), links=links_of(reading))
 
     def _enough(self, found: Found, interpretation: Interpretation, hits: Sequence[Hit]) -> bool:
         """Does the best sentence carry the question? Numbers need more; embedding retrieval may vouch for an open question."""
@@ -337,56 +237,8 @@ class _Steps:
             self._listener(step)
 
 
-def _links(reading: Reading) -> tuple[Link, ...]:
-    return tuple(link for mention in reading.linking.mentions for link in mention.links[:1])
-
-
-def _blank(folded: str, spans: Sequence[Span]) -> str:
-    chars = list(folded)
-    for span in spans:
-        chars[span.start : span.end] = "，" * len(span)
-    return "".join(chars)
-
-
 def _answer_id(*parts: str | None) -> str:
     return hashlib.sha256("\x1f".join(p or "" for p in parts).encode()).hexdigest()[:16]
-
-
-def _cues(world: World) -> frozenset[str]:
-    ontology = world.ontology
-    found = {fold(c) for i in ontology.classes.values() for c in i.cues} | {
-        fold(c) for i in ontology.properties.values() for c in i.cues
-    }
-    return frozenset(found)
-
-
-def _protected_words(world: World) -> tuple[str, ...]:
-    """What is never a slip: cues, courtesy, function words."""
-    return tuple(
-        sorted(
-            {cue for cue in _cues(world) if len(cue) > 1}
-            | {word for word in words.FILLER if len(word) > 1 or word in words.FUNCTION}
-        )
-    )
-
-
-def _strong_words(world: World) -> tuple[str, ...]:
-    """What a slip may be mended to with one good neighbour only: cues and short names."""
-    return (*sorted(_cues(world)), *(fold(node.label) for node in world.nodes.values() if len(node.label) <= 12))
-
-
-def _said(interpretation: Interpretation, world: World) -> str:
-    names = {
-        "which": "是什么",
-        "count": "有几个",
-        "quantity": "数量",
-        "boolean": "是不是",
-        "when": "时间",
-        "how": "内容",
-        "most": "最多或最少",
-    }
-    wanted = "、".join(world.ontology.classes[w].label for w in interpretation.wanted if w in world.ontology.classes)
-    return (wanted or "内容") + names[interpretation.intent]
 
 
 def _wrong_number(interpretation: Interpretation, outcome: Run) -> bool:
@@ -403,27 +255,3 @@ def _nested(plan: QueryPlan, rival: QueryPlan, world: World) -> bool:
     spans = {w.iri: w for w in world.works}
     a, b = spans.get(plan.links[-1].iri), spans.get(rival.links[-1].iri)
     return bool(a and b and a.document == b.document and (a.span.contains(b.span) or b.span.contains(a.span)))
-
-
-def _missing(reading: Reading, world: World) -> str | None:
-    """What a fully understood question asks for and the documents do not give: a year, a kind, a work of a unit."""
-    interpretation = reading.interpretation
-    if (
-        interpretation.intent is Intent.WHICH
-        and interpretation.wanted
-        and set(interpretation.wanted) <= {"Work", "Task", "Measure"}
-    ):
-        return not_found_text("这样的工作事项")
-    if interpretation.intent is not Intent.QUANTITY:
-        return None
-    matches = [m for m in targets.match_targets(interpretation, reading.scope, world) if m.score >= targets.ENOUGH]
-    if not matches:
-        return None
-    best = matches[0].target
-    said = quantity(best.value, best.unit, best.comparator, best.upper)
-    if targets.undecided([m for m in matches if m.year_fits]):
-        return not_found_text("所问的这一项", f"文件给出的有{best.indicator}{said}等。")
-    if matches[0].year_fits or best.year is None:
-        return None
-    asked = "、".join(str(y) for y in interpretation.years)
-    return not_found_text(f"{asked}年的{best.indicator}", f"文件给出的是{best.year}年目标：{said}。")

@@ -1,4 +1,4 @@
-"""File → stored text, marks and pages. The name says little: the bytes decide what a file is."""
+"""File → stored text, marks and pages. The bytes decide what a file is; a name that promises something else is refused."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 from kg.errors import TooLarge, UnreadableFile
 from kg.model import Source
 from kg.reading.marked import Marked
-from kg.reading.sniff import Format, decode, sniff
+from kg.reading.sniff import ENDINGS, Format, decode, sniff
 
-SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
+SUFFIXES = ENDINGS  # what a folder is searched for: what is read, and what is refused with its reason
 
 
 def read(path: Path, *, max_bytes: int) -> Source:
@@ -26,7 +26,7 @@ def read(path: Path, *, max_bytes: int) -> Source:
 
 
 def read_bytes(name: str, data: bytes, *, max_bytes: int) -> Source:
-    """Read a file's bytes. ``name`` is the file name, for messages and a hint at the format. Raises TooLarge, UnreadableFile."""
+    """Read a file's bytes. ``name`` is the file name, for messages and what it promises. Raises TooLarge, UnreadableFile."""
     if len(data) > max_bytes:
         raise _too_large(name, len(data), max_bytes)
     if not data.strip():

@@ -1,0 +1,40 @@
+"""Every plan that a reading allows, best first: the one place that lists the families of questions."""
+
+from __future__ import annotations
+
+from qa.plan import contents, deadlines, groups, listing, mentions, responsibility, roles, schema, targets
+from qa.plan.model import QueryPlan
+from qa.reader import Reading
+from qa.sparql import check
+from qa.understand import Intent
+from qa.world import World
+
+
+def candidates(reading: Reading, world: World, least: float) -> tuple[QueryPlan, ...]:
+    """Sound plans (every term is in the ontology) that score at least ``least``, best first, in a fixed order."""
+    interpretation, linking, where = reading.interpretation, reading.linking, reading.scope
+    found: list[QueryPlan] = []
+    asked = roles.read_roles(interpretation, linking)
+    if asked is not None:
+        found.extend(responsibility.most(interpretation, asked, where, world))
+        found.extend(responsibility.not_led_by(interpretation, asked, where, world))
+        enough = [w for w in reading.works if w.score >= least]
+        if interpretation.intent is Intent.BOOLEAN:
+            found.extend(responsibility.yes_no(interpretation, asked, enough, world))
+        elif asked.wants_agents and interpretation.intent in {Intent.WHICH, Intent.COUNT}:
+            found.extend(responsibility.forward(interpretation, asked, enough, world))
+            found.extend(responsibility.shared_works(interpretation, asked, where, world))
+        elif linking.agents and asked.wants_works:
+            found.extend(responsibility.reverse(interpretation, asked, linking, where, world))
+    found.extend(schema.yes_no(interpretation, linking, where, world))
+    found.extend(listing.by_number(interpretation, linking, where, world))
+    found.extend(schema.by_property(interpretation, linking, where, world))
+    found.extend(groups.by_group(interpretation, linking, where, world))
+    found.extend(contents.works_about(interpretation, linking, where, world))
+    found.extend(mentions.by_mention(interpretation, where, world))
+    found.extend(listing.by_class(interpretation, linking, where, world))
+    found.extend(deadlines.when(interpretation, linking, reading.works))
+    found.extend(deadlines.until(interpretation, linking, where, world))
+    found.extend(targets.by_target(interpretation, where, world))
+    sound = [p for p in found if not check(p, world.ontology) and p.score >= least]
+    return tuple(sorted(sound, key=lambda p: (-p.score, p.reading)))

@@ -1,0 +1,120 @@
+"""A question → all that can be made of it before anything is queried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.model import Span
+from kg.text import fold, key
+from qa import words
+from qa.link import Linking, WorkLink, content_weights, link, link_works
+from qa.model import Link
+from qa.plan import roles
+from qa.scope import Scope, scope
+from qa.spelling import Speller
+from qa.understand import Interpretation, understand
+from qa.world import World
+
+Tell = Callable[[str, str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that was made out of a question before anything was queried."""
+
+    question: str
+    scope: Scope
+    interpretation: Interpretation
+    linking: Linking
+    works: tuple[WorkLink, ...]
+    content: Mapping[str, float]
+
+
+class Reader:
+    """Reads questions against one opened generation."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._protected = _protected_words(world)
+        self._speller = Speller((g for s in world.sentences for g in s.grams), strong=_strong_words(world))
+
+    def read(self, text: str, document: str | None, tell: Tell) -> Reading:
+        """``document``: the asker's own restriction; ``tell`` hears each step by name and detail."""
+        world = self._world
+        plain = fold(text)
+        organs = [organ.surface for organ in world.names.organs(plain) if key(organ.surface) in world.by_key]
+        names = (*organs, *(region.surface for region in world.names.regions(plain)))
+        folded = self._speller.mend(plain, (*self._protected, *names))
+        if folded != fold(text):
+            tell("spelling", f"按文件用字改正：{folded}")
+        where = scope(folded, world.document_names, only=document)
+        bare = _blank(folded, where.spans)
+        interpretation = understand(text, world.ontology, folded=bare)
+        linking = link(interpretation, world, where)
+        tell(
+            "understand", f"问的是{_said(interpretation, world)}" + (f"；限于{len(where.documents)}份文件" if where.hard else "")
+        )
+        tell(
+            "link",
+            "；".join(f"{m.text}→{m.links[0].label if m.links else '（文件中没有）'}" for m in linking.mentions)
+            or "没有直接点名的实体",
+        )
+        drop = [
+            *where.spans,
+            *(m.span for m in linking.agents),
+            *(c.span for c in interpretation.properties if c.name in roles.ROLES),
+        ]
+        if interpretation.wanted_span and set(interpretation.wanted) & {"Agent", "Department", *roles.WORK_CLASSES}:
+            drop.append(interpretation.wanted_span)
+        weights = content_weights(interpretation, world, drop)
+        works = link_works(weights, world, where, attributed=True)
+        return Reading(question=text, scope=where, interpretation=interpretation, linking=linking, works=works, content=weights)
+
+
+def links_of(reading: Reading) -> tuple[Link, ...]:
+    return tuple(link for mention in reading.linking.mentions for link in mention.links[:1])
+
+
+def _blank(folded: str, spans: Sequence[Span]) -> str:
+    chars = list(folded)
+    for span in spans:
+        chars[span.start : span.end] = "，" * len(span)
+    return "".join(chars)
+
+
+def _cues(world: World) -> frozenset[str]:
+    ontology = world.ontology
+    found = {fold(c) for i in ontology.classes.values() for c in i.cues} | {
+        fold(c) for i in ontology.properties.values() for c in i.cues
+    }
+    return frozenset(found)
+
+
+def _protected_words(world: World) -> tuple[str, ...]:
+    """What is never a slip: cues, courtesy, function words."""
+    return tuple(
+        sorted(
+            {cue for cue in _cues(world) if len(cue) > 1}
+            | {word for word in words.FILLER if len(word) > 1 or word in words.FUNCTION}
+        )
+    )
+
+
+def _strong_words(world: World) -> tuple[str, ...]:
+    """What a slip may be mended to with one good neighbour only: cues and short names."""
+    return (*sorted(_cues(world)), *(fold(node.label) for node in world.nodes.values() if len(node.label) <= 12))
+
+
+def _said(interpretation: Interpretation, world: World) -> str:
+    names = {
+        "which": "是什么",
+        "count": "有几个",
+        "quantity": "数量",
+        "boolean": "是不是",
+        "when": "时间",
+        "how": "内容",
+        "most": "最多或最少",
+    }
+    wanted = "、".join(world.ontology.classes[w].label for w in interpretation.wanted if w in world.ontology.classes)
+    return (wanted or "内容") + names[interpretation.intent]

@@ -1,0 +1,70 @@
+"""Why nothing is answered, in plain Chinese: what is missing and what is near."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg.ontology import pol
+from qa.compose import joined, not_found_text, quantity
+from qa.execute import run
+from qa.plan import roles, targets
+from qa.plan.model import QueryPlan
+from qa.reader import Reading
+from qa.understand import Intent
+from qa.world import World
+
+_ROLES = {pol(role) for role in roles.ROLES}
+
+
+def unknown_name(reading: Reading) -> str | None:
+    """A named organ or place that no document names settles the question: nothing can be said of it."""
+    asked = roles.read_roles(reading.interpretation, reading.linking)
+    for agent in reading.linking.agents:
+        if (
+            agent.unknown
+            and asked is not None
+            and (asked.wants_works or reading.interpretation.intent is Intent.BOOLEAN)
+            and not asked.wants_agents
+        ):
+            return not_found_text(f"“{agent.text}”的任何分工；已收录的文件没有提到这个单位")
+    if reading.linking.regions_unknown and reading.interpretation.intent is not Intent.BOOLEAN:
+        return not_found_text(f"“{reading.linking.regions_unknown[0]}”的情况；已收录的文件没有提到这个地方")
+    return None
+
+
+def nothing_for(plan: QueryPlan, world: World) -> str:
+    """A fully understood question about a unit whose query is empty: say so, and what the unit does do."""
+    what = plan.reading.removeprefix("查")
+    other = replace(
+        plan,
+        patterns=tuple(replace(p, predicate=pol("responsible")) if p.predicate in _ROLES else p for p in plan.patterns),
+        property="responsible",
+    )
+    near = run(other, world) if plan.property != "responsible" else None
+    listed = joined([v.label for v in near.values], 6) if near else ""
+    unit = plan.links[0].label if plan.links else "该单位"
+    return f"文件没有列出{what}。" + (f"{unit}参与的工作有：{listed}。" if listed else "")
+
+
+def missing(reading: Reading, world: World) -> str | None:
+    """What a fully understood question asks for and the documents do not give: a year, a kind, a work of a unit."""
+    interpretation = reading.interpretation
+    if (
+        interpretation.intent is Intent.WHICH
+        and interpretation.wanted
+        and set(interpretation.wanted) <= {"Work", "Task", "Measure"}
+    ):
+        return not_found_text("这样的工作事项")
+    if interpretation.intent is not Intent.QUANTITY:
+        return None
+    matches = [m for m in targets.match_targets(interpretation, reading.scope, world) if m.score >= targets.ENOUGH]
+    if not matches:
+        return None
+    best = matches[0].target
+    said = quantity(best.value, best.unit, best.comparator, best.upper)
+    if targets.undecided([m for m in matches if m.year_fits]):
+        return not_found_text("所问的这一项", f"文件给出的有{best.indicator}{said}等。")
+    if matches[0].year_fits or best.year is None:
+        return None
+    asked = "、".join(str(y) for y in interpretation.years)
+    return not_found_text(f"{asked}年的{best.indicator}", f"文件给出的是{best.year}年目标：{said}。")
