@@ -38,7 +38,7 @@ class View:
 
 
 def _is_latin(char: str) -> bool:
-    return char.isascii() and (char.isalnum() or char in "+#-./%,;:)(")
+    return char != "" and char.isascii() and (char.isalnum() or char in "+#-./%,;:)(")
 
 
 def heal(text: str, span: Span) -> View:

@@ -1,4 +1,8 @@
-"""Enumerations with a class word: “A、B和C等关键光学器件” → three members of the class that 器件 names."""
+"""Enumerations with a class word: “A、B和C等关键光学器件” → three members of the class that 器件 names.
+
+A number may close the list in the place of 等, or behind it: “A、B、C三个园区”, “A、B等三大平台”. Without 等 the list is
+whole, and is taken only when it has as many items as the number says.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.extract.terms.found import Found
-from kg.extract.terms.nouns import agent, specific, wellformed
+from kg.extract.terms.nouns import COUNTED, agent, specific, wellformed
 from kg.extract.terms.vocabulary import Words
 from kg.phrases import clauses, is_act, left_edge, opens_clause, pieces, split_joint, word_spans
+from kg.text import numeral
 from kg.wording import DIRECTING, PREDICATES, words
 
 _GROUP_MAX = 16  # code points from 等 to the end of the class word
@@ -32,6 +37,11 @@ _FIELDS = words("领域 行业 业态")
 _EQUIPMENT = words("设备 装备 机具 仪器 硬件 部件 零部件")  # 钻井平台等装备 is equipment, whatever its ending says
 _THINGS = _EQUIPMENT | words("器件 元器件 元件 终端 产品 软件 应用软件 工具 系统 园区 产业园")  # an act is none of them
 _LEAST = {"技术": 3, "算法": 3, "新技术": 3, "服务": 4, "应用": 4}  # shorter members are fields, not things of that class
+_SET_UP = frozenset(("Park", "Zone", "Platform", "HardwareComponent", "Enterprise", "Institution"))
+_DESIGNATING = words("划定 划分 划设 圈定 选定 确定 确立 命名 设定 启动 培优 攻坚 主攻 掌握 储备 遴选 征集 推介")
+_NO_ITEM = "、和与及的第以或"  # in front of a number: it counts what follows, and closes no list
+_QUOTED = re.compile("“[^“”]{2,20}”")
+_QUOTED_LIST = re.compile("(?:“[^“”]{2,20}”[、和及与]?){2,}$")  # quotation marks alone may part the names: “A”“B”两个平台
 _COMPANY = ("集团", "有限公司", "股份公司")
 _NOT_LENT = (*sorted(_THINGS), *["工艺", "人才", "资金", "材料", "标准", "数据", "资源"])
 
@@ -60,20 +70,52 @@ def _clause(text: str, start: int, end: int, words: Words) -> Iterator[Found]:
         if group is not None and _JOINS.search(match["list"]):
             yield from _members(text, match.start("list"), match.end("list"), group, words)
     begin = start
-    for a, b in word_spans(text, start, end):
-        if text[a:b] == "等" and _JOINS.search(text, start, a):
-            group = _group_after(text, b, end, words)
-            if group is not None:
-                yield from _members(text, begin, a, group, words)
-            begin = group.end if group else b
+    for close in _closes(text, start, end):
+        if not _JOINS.search(text, begin, close.start) and not (close.count and _QUOTED_LIST.search(text[begin : close.start])):
+            continue
+        group = _group_after(text, close.end, end, words, counted=close.count is not None)
+        if group is not None:
+            yield from _members(text, begin, close.start, group, words, close)
+        if group is not None or not close.whole:
+            begin = group.end if group else close.end
     yield from _coordinated(text, begin, end, words)
+
+
+# --- what closes a list
+
+
+@dataclass(frozen=True, slots=True)
+class _Close:
+    """``text[start:end]`` is 等, a number with its measure word, or both."""
+
+    start: int
+    end: int
+    count: int | None
+    whole: bool  # no 等: every item is named
+
+
+def _closes(text: str, start: int, end: int) -> Iterator[_Close]:
+    """Everything in a clause that may close a list, from left to right."""
+    found: dict[int, _Close] = {}
+    for a, b in word_spans(text, start, end):
+        if text[a:b] == "等":
+            behind = COUNTED.match(text, b, end)
+            found[a] = _Close(a, behind.end() if behind else b, numeral(behind["count"]) if behind else None, False)
+    for match in COUNTED.finditer(text, start, end):
+        said = any(one.end == match.end() for one in found.values())
+        if not said and match.start() > start and text[match.start() - 1] not in _NO_ITEM:
+            found[match.start()] = _Close(match.start(), match.end(), numeral(match["count"]), True)
+    return (found[at] for at in sorted(found))
 
 
 # --- the class phrase
 
 
-def _group_after(text: str, start: int, end: int, words: Words) -> _Group | None:
-    """The class phrase behind 等: it ends with a class word that nothing of its own noun phrase follows."""
+def _group_after(text: str, start: int, end: int, words: Words, *, counted: bool = False) -> _Group | None:
+    """The class phrase behind 等: it ends with a class word that nothing of its own noun phrase follows.
+
+    Behind a number (``counted``) the ending of a name is as good a class word: 三大平台, 两个开发区.
+    """
     stop = _NOT_IN_GROUP.search(text, start, end)
     limit = min(stop.start() if stop else end, start + _GROUP_MAX)
     spans = list(word_spans(text, start, end))
@@ -82,11 +124,15 @@ def _group_after(text: str, start: int, end: int, words: Words) -> _Group | None
         if end_of_word > limit:
             break
         word = words.group(text, start, end_of_word)
-        if word is None:
+        cls = words.groups[word] if word else None
+        if word is None and counted:
+            word = words.suffix(text, start, end_of_word)
+            cls = words.suffixes[word] if word else None
+        if word is None or cls is None:
             continue
         if any(text[a:b] in _BREAKS for a, b in spans[: at + 1] if b <= end_of_word - len(word)):
             break
-        here = _Group(start, end_of_word, words.groups[word], word)
+        here = _Group(start, end_of_word, cls, word)
         if end_of_word in (end, stop.start() if stop else end) and (first is None or word not in _LIGHT):
             return here  # the head of the noun phrase
         if word in _FIELDS:
@@ -102,14 +148,25 @@ def _group_after(text: str, start: int, end: int, words: Words) -> _Group | None
 # --- the members
 
 
-def _members(text: str, start: int, end: int, group: _Group, words: Words) -> Iterator[Found]:
+def _members(
+    text: str, start: int, end: int, group: _Group, words: Words, close: _Close | None = None
+) -> Iterator[Found]:
     spans = list(_items(text, start, end))
-    if group.word in _FIELDS and not _applied(text, start, group):
+    if close is not None and close.count is not None:
+        spans = _counted(text, start, end, group, close)
+    if not spans or (group.word in _FIELDS and not _applied(text, start, group)):
         return
+    first = spans[0][0] - (text[spans[0][0] - 1 : spans[0][0]] == "“" and "”" not in text[slice(*spans[0])])
     for a, b in spans:
         label = text[a:b]
         cls = _class_of(label, group, words)
-        if cls is not None and wellformed(label, most=_MEMBER_MAX) and specific(label, group.word) and not agent(label):
+        named = label.endswith(group.word)  # 东岭园区 among parks is one, though 园区 act elsewhere
+        if (
+            cls is not None
+            and wellformed(label, most=_MEMBER_MAX)
+            and specific(label, group.word)
+            and (named or not agent(label))
+        ):
             yield Found(
                 start=a,
                 end=b,
@@ -118,7 +175,7 @@ def _members(text: str, start: int, end: int, group: _Group, words: Words) -> It
                 rule="terms.enumeration",
                 confidence=0.9,
                 group=text[group.start : group.end],
-                first=spans[0][0],
+                first=first,
                 last=group.end,
             )
 
@@ -149,6 +206,33 @@ def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         begin = left_edge(text, a, b) if n == 0 or "的" in text[a:b] else a
         if begin < b:
             yield begin, b
+
+
+def _counted(text: str, start: int, end: int, group: _Group, close: _Close) -> list[tuple[int, int]]:
+    """The items of a list whose number is told; none when a whole list has another number of them."""
+    quoted = _QUOTED_LIST.search(text[start:end])
+    if quoted is not None:
+        inner = [(m.start() + 1, m.end() - 1) for m in _QUOTED.finditer(text, start + quoted.start(), end)]
+        return inner if not close.whole or len(inner) == close.count else []
+    cut = list(_items(text, start, end))
+    uncut = [(left_edge(text, a, b) if n == 0 else a, b) for n, (a, b) in enumerate(pieces(text, start, end, "、"))]
+    for spans in (cut, uncut):
+        if not close.whole or len(spans) == close.count:
+            return [_behind_verb(text, *spans[0], start, group), *spans[1:]]
+    return []
+
+
+def _behind_verb(text: str, start: int, end: int, floor: int, group: _Group) -> tuple[int, int]:
+    """The first item of a counted list without the verb that opens its clause: 划定|东湾片区.
+
+    Things and places are set up by more verbs than the wording tables hold; what is done, as in 技术, may begin with one.
+    """
+    first = next(iter(word_spans(text, start, end)))
+    verb = start == floor and first[1] - first[0] > 1 and opens_clause(text[slice(*first)])
+    rest = text[first[1] : end]
+    if verb and (group.cls in _SET_UP or text[slice(*first)] in _DESIGNATING) and len(rest) > 1 and specific(rest, group.word):
+        return first[1], end
+    return start, end
 
 
 def _opens_anew(text: str, start: int, end: int) -> bool:

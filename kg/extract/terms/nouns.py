@@ -22,6 +22,8 @@ _ORGAN = re.compile(r"(?<!内)(?:部|委|局|厅|署|政府|委员会|办公室)
 _MARKS = re.compile(r"[，。；：！？,;:!?《》*|=]|[”’].*[“‘]|[（(](?!.*[)）])")
 _EDGES = re.compile(r"(?:的|了|着|得)$|^(?:的|等|了|化|性|年|月)|如何|以及|等(?!离子|级|效|电位|轴|压)")
 _NUMBERED = re.compile(r"[\u4e00-\u9fff]\d{1,2}(?![号代期个项家级维年])[\u4e00-\u9fff]|\d[个家项名条处种]")
+# A number with its measure word inside a phrase: 冷链园三个园区 is a list's end, 第三类 and a leading 四大 are not.
+COUNTED = re.compile(r"(?<![第\d一二两三四五六七八九十百千万.０-９])(?P<count>[2-9２-９]|[1-9]\d|[二两三四五六七八九]|十[一二三四五六七八九]?)(?P<measure>个|项|类|种|家|条|座|处|款|大|所|套)")
 _FUNCTION = words(
     "在 将 把 被 对 以 向 为 由 让 使 是 有 并 而 能够 可以 应当 不得 不断 进一步 有效 相结合 与其 及其 "
     "通过 根据 按照 围绕 聚焦 依托 同时 逐步 加快 推动 推进 加强 提升 提高 促进 鼓励 支持 打造 实现 确保 开展 完善 强化 健全"
@@ -44,7 +46,7 @@ def wellformed(label: str, *, least: int = 2, most: int = LABEL_MAX) -> bool:
     if any(pattern.search(folded) for pattern in (_METAPHOR, _ORGAN, _MARKS, _EDGES, _NUMBERED)):
         return False
     plain = _QUOTED.sub("", folded)
-    return "、" not in plain and folded[-1] not in DIRECTING and not _clausal(plain)
+    return "、" not in plain and not COUNTED.search(plain, 2) and folded[-1] not in DIRECTING and not _clausal(plain)
 
 
 def agent(label: str) -> bool:
