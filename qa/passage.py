@@ -14,7 +14,7 @@ from kg.model import Document, Span
 from kg.text import fold, heal, key
 from qa.link import Linking, content_weights
 from qa.model import Hit
-from qa.scope import Scope
+from qa.scope import Scope, own_years
 from qa.understand import Intent, Interpretation
 from qa.weigh import Sentence, share, without_names
 from qa.world import World
@@ -64,8 +64,10 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
 
 
 def _speaks_of(sentence: Sentence, years: Sequence[int], world: World) -> bool:
-    """One of the years stands in the sentence or its paragraph."""
+    """One of the years stands in the sentence or its paragraph, or all are the document's own."""
     document = world.documents[sentence.document]
+    if set(years) <= own_years(document.meta):
+        return True
     around = fold(heal(document.text, document.passages[sentence.passage].span).text)
     return any(str(year) in around for year in years)
 

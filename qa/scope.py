@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.model import Span
+from kg.model import Metadata, Span
 from kg.text import fold, key
 from qa import words
 
@@ -54,6 +54,11 @@ class Scope:
 
     def admits(self, document: str) -> bool:
         return not self.hard or document in self.documents
+
+
+def own_years(meta: Metadata) -> frozenset[int]:
+    """Years that name a document rather than speak of its content: of its 文号, its date, its title."""
+    return frozenset(int(y) for y in re.findall(r"(?:19|20)\d\d", f"{meta.title} {meta.number or ''} {(meta.date or '')[:4]}"))
 
 
 def _grams(text: str) -> set[str]:
@@ -139,6 +144,16 @@ def _best_start(
     return first, whole
 
 
+def _bracketed(folded: str, documents: Sequence[DocumentName], rarity: Mapping[str, float]) -> dict[Span, dict[str, float]]:
+    """“…由谁负责（2015年国务院意见）”: the document named in a bracket."""
+    found = {}
+    for match in re.finditer(rf"[(（](?P<name>[^()（）]{{2,40}}?(?:{_KIND}))[)）]", folded):
+        scores = {d.id: _phrase_score(match["name"], d, rarity) for d in documents}
+        if max(scores.values(), default=0.0) >= 0.5:
+            found[Span(match.start(), match.end())] = scores
+    return found
+
+
 def _by_phrase(
     folded: str, documents: Sequence[DocumentName], rarity: Mapping[str, float]
 ) -> tuple[dict[str, float], list[Span]]:
@@ -156,6 +171,10 @@ def _by_phrase(
             for id, score in scores.items():
                 if score >= max(0.45, 0.8 * top):
                     best[id] = max(best.get(id, 0.0), min(1.0, score))
+    for span, scores in _bracketed(folded, documents, rarity).items():
+        spans.append(span)
+        top = max(scores.values())
+        best |= {id: min(1.0, score) for id, score in scores.items() if score >= max(0.45, 0.8 * top)}
     return best, spans
 
 

@@ -28,6 +28,7 @@ class Speller:
         """``pairs`` of the corpus; ``strong`` words (cues, names) are trusted with one good neighbour only."""
         self._strong = frozenset(word[i : i + 2] for word in strong for i in range(len(word) - 1))
         self._pairs = frozenset(p for p in pairs if len(p) == 2) | self._strong
+        self._known = frozenset(c for pair in self._pairs for c in pair)
         self._by_first: dict[str, list[str]] = defaultdict(list)
         self._by_second: dict[str, list[str]] = defaultdict(list)
         for pair in sorted(self._pairs):
@@ -62,6 +63,10 @@ class Speller:
         firm = {c for c in left if before + c in self._strong} | {c for c in right if c + after in self._strong}
         if len(alike := sorted(c for c in firm if c != char and sounds(c) & sounds(char))) == 1:
             return alike[0]
+        if char not in self._known:  # a character that no document has: one good neighbour is enough
+            alike = sorted(c for c in left | right if sounds(c) & sounds(char))
+            if len(alike) == 1:
+                return alike[0]
         if not before or not after or not "\u4e00" <= after <= "\u9fff" or not "\u4e00" <= before <= "\u9fff":
             alike = sorted(c for c in (left or right) if c != char and sounds(c) & sounds(char))
             if len(alike) == 1:

@@ -10,7 +10,7 @@ from kg.ontology import pol
 from qa.link import content_weights
 from qa.model import Kind, Link
 from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
-from qa.scope import Scope
+from qa.scope import Scope, own_years
 from qa.understand import Intent, Interpretation
 from qa.weigh import share, without_names
 from qa.world import TargetText, World
@@ -69,7 +69,8 @@ def match_targets(interpretation: Interpretation, scope: Scope, world: World) ->
         score += 0.08 if interpretation.measure and target.unit.endswith(interpretation.measure) else 0.0
         back = share(world.weights.weigh(own), set(weights))
         prior = scope.prior(target.document) if scope.documents else 1.0
-        fits = not years or target.year in years
+        asked = years if target.year in years else years - own_years(world.documents[target.document].meta)
+        fits = not asked or target.year in asked
         score += 0.06 if years and fits else 0.0
         unexplained = 1.0 - share(left, own | target.clause_grams)
         found.append(
