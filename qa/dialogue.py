@@ -6,6 +6,7 @@ A session remembers the last answered turn only, for a limited time, in memory.
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -28,25 +29,31 @@ class Turn:
 
 
 class Sessions:
-    """The last turn of each session, at most ``most`` of them, each for ``ttl`` seconds."""
+    """The last turn of each session, at most ``most`` of them, each for ``ttl`` seconds. Safe from several threads.
+
+    One object outlives the generations that are opened beside it, so that a new one does not break a dialogue off.
+    """
 
     def __init__(self, *, ttl: float, most: int = 10_000, clock: Callable[[], float] = time.monotonic) -> None:
         self._turns: OrderedDict[str, Turn] = OrderedDict()
         self._ttl, self._most, self._clock = ttl, most, clock
+        self._lock = threading.Lock()
 
     def last(self, session: str | None) -> Turn | None:
-        turn = self._turns.get(session) if session else None
+        with self._lock:
+            turn = self._turns.get(session) if session else None
         return turn if turn and self._clock() - turn.asked <= self._ttl else None
 
     def remember(self, session: str | None, question: str, answer: Answer) -> None:
         if not session or answer.outcome not in {Outcome.ANSWERED, Outcome.NOT_FOUND}:
             return
-        before = self._turns.get(session)
-        links = answer.links or (before.links if before else ())
-        self._turns[session] = Turn(question=question, links=links, values=answer.values, asked=self._clock())
-        self._turns.move_to_end(session)
-        while len(self._turns) > self._most:
-            self._turns.popitem(last=False)
+        with self._lock:
+            before = self._turns.get(session)
+            links = answer.links or (before.links if before else ())
+            self._turns[session] = Turn(question=question, links=links, values=answer.values, asked=self._clock())
+            self._turns.move_to_end(session)
+            while len(self._turns) > self._most:
+                self._turns.popitem(last=False)
 
 
 LIST_THEM = re.compile(r"(?:那|都|分别|具体)*(?:是|有)?(?:哪些|哪几[个项家条]|什么|啥|谁)(?:呢|呀|啊)?")

@@ -1,4 +1,4 @@
-"""Scores a question file: accuracy by kind and tag, evidence, refusals, latency.
+"""Scores a question file: accuracy by kind and tag, evidence, refusals, calibration, latency; compares with an earlier run.
 
 Nothing here knows how an answer was found.
 """
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from kg.errors import InputError
+from qa.calibrate import Reliability, reliability
 from qa.errors import QaError
 from qa.model import Answer, Outcome, Question, Value
 from qa.ports import Asker
@@ -33,6 +34,7 @@ class Turn:
     values: tuple[str, ...]
     evidence_right: bool | None  # None where the file names no evidence or the answer was wrong
     ms: float
+    confidence: float | None = None  # None where nothing was answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,9 @@ class Score:
     evidence: Ratio  # of the right answers whose question names its evidence
     refusal_precision: Ratio  # of all refusals, those that were due
     refusal_recall: Ratio  # of all questions without an answer, those refused
+    needless_refusals: Ratio  # of all questions with an answer, those refused
+    wrong_answers: Ratio  # of all questions with an answer, those answered and not right
+    calibration: Reliability  # of the confidence of all answers
     p50_ms: float
     p99_ms: float
     results: tuple[Result, ...]
@@ -163,6 +168,7 @@ def _ask(engine: Asker, item: Item, document: str | None, session: str | None) -
         values=tuple(value.label for value in answer.values),
         evidence_right=quotes_gold(item, answer) if right else None,
         ms=ms,
+        confidence=answer.confidence if answer.outcome is Outcome.ANSWERED else None,
     )
 
 
@@ -199,6 +205,7 @@ def summarise(results: tuple[Result, ...]) -> Score:
     single = [turn for result in results if result.item.kind != "dialogue" for turn in result.turns]
     refused = [turn for turn in turns if turn.status != Outcome.ANSWERED]
     hopeless = [turn for turn in turns if turn.item.kind == "unanswerable"]
+    hopeful = [turn for turn in turns if turn.item.kind != "unanswerable"]
     latencies = sorted(turn.ms for turn in turns)
     return Score(
         accuracy=_ratio(result.right for result in results),
@@ -207,6 +214,9 @@ def summarise(results: tuple[Result, ...]) -> Score:
         evidence=_ratio(turn.evidence_right for turn in single if turn.evidence_right is not None),
         refusal_precision=_ratio(turn.item.kind == "unanswerable" for turn in refused),
         refusal_recall=_ratio(turn.right for turn in hopeless),
+        needless_refusals=_ratio(turn.status != Outcome.ANSWERED for turn in hopeful),
+        wrong_answers=_ratio(turn.status == Outcome.ANSWERED and not turn.right for turn in hopeful),
+        calibration=reliability((turn.confidence, turn.right) for turn in turns if turn.confidence is not None),
         p50_ms=_percentile(latencies, 0.5),
         p99_ms=_percentile(latencies, 0.99),
         results=results,
@@ -226,3 +236,29 @@ def evaluate(
         if on_result:
             on_result(result)
     return summarise(tuple(results))
+
+
+# --- two runs --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What became of the questions of an earlier run; one is the same when its id and its wording are."""
+
+    broke: tuple[Turn, ...]  # right before, wrong now
+    mended: tuple[Turn, ...]
+    added: int  # asked now only
+    dropped: int  # asked before only
+
+
+def changes(before: Mapping[tuple[str, str], bool], score: Score) -> Changes:
+    """``before``: (id, question) → was it right?"""
+    turns = [turn for result in score.results for turn in result.turns]
+    keys = {(turn.item.id, turn.item.q) for turn in turns}
+    known = [(before[turn.item.id, turn.item.q], turn) for turn in turns if (turn.item.id, turn.item.q) in before]
+    return Changes(
+        broke=tuple(turn for was, turn in known if was and not turn.right),
+        mended=tuple(turn for was, turn in known if turn.right and not was),
+        added=len(keys - set(before)),
+        dropped=len(set(before) - keys),
+    )

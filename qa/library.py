@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # who only asks must not load what builds
     from kg.check import CheckReport
     from kg.model import BuildReport, Document
     from kg.sparql_pool import GuardedQuery, Reply
+    from qa.dialogue import Sessions
     from qa.service import PolicyQA
 
 
@@ -26,15 +27,18 @@ class LocalLibrary:
     def __init__(self, settings: QaSettings) -> None:
         self._settings = settings
         self._lock = threading.Lock()
+        self._sessions: Sessions | None = None  # outlive the generations, so that a switch breaks no dialogue off
         self._guarded: tuple[str, GuardedQuery] | None = None  # generation, its query process
 
     def published(self) -> str | None:
         return generation.published(self._settings.data)
 
     def open(self) -> PolicyQA:
-        from qa.service import PolicyQA
+        from qa.service import PolicyQA, new_sessions
 
-        return PolicyQA.open(self._settings)
+        with self._lock:
+            self._sessions = self._sessions or new_sessions(self._settings)
+        return PolicyQA.open(self._settings, sessions=self._sessions)
 
     def build(
         self,

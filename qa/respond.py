@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from kg.text import fold
 from qa import words
+from qa.calibrate import probability
 from qa.compose import LIMIT, cite
 from qa.evidence import quote
 from qa.execute import Outcome as Run
@@ -22,6 +23,7 @@ NO_DISTRICT = words.table("""
 园区 地区 社区 景区 辖区 城区 市区 片区 山区 小区 灾区 牧区 特区 校区 厂区 库区 郊区 战区 林区 库区
 老区 禁区 区县
 """)
+MEMBERS = re.compile("[哪几谁]")  # asks for certain members of a set, which a quotation need not list exactly
 BOOLEAN_TRIES = 3  # sentences that may settle a yes-or-no question
 
 
@@ -41,7 +43,7 @@ def from_run(asked: str, run: Run, links: tuple[Link, ...]) -> Answer:
         reading=run.plan.reading,
         sparql=run.sparql,
         method=Method.GRAPH,
-        confidence=round(min(1.0, run.plan.score) * run.confidence, 3),
+        confidence=round(probability(Method.GRAPH, run.plan.kind, run.plan.score * run.confidence), 3),
         links=run.plan.links or links,
     )
 
@@ -79,6 +81,7 @@ def _quoted(found: Found, world: World) -> tuple[Evidence, ...]:
 
 def from_text(asked: str, found: Found, world: World, links: tuple[Link, ...]) -> Answer:
     evidence = _quoted(found, world)
+    asked_for = Kind.ENTITIES if MEMBERS.search(fold(asked)) else Kind.TEXT
     return Answer(
         id="",
         question=asked,
@@ -88,7 +91,7 @@ def from_text(asked: str, found: Found, world: World, links: tuple[Link, ...]) -
         evidence=evidence,
         reading="在原文中查找",
         method=Method.PASSAGE,
-        confidence=round(min(1.0, found.score), 3),
+        confidence=round(probability(Method.PASSAGE, asked_for, found.score), 3),
         links=links,
     )
 
@@ -123,6 +126,6 @@ def from_verdict(asked: str, found: Found, verdict: Verdict, world: World, links
         evidence=evidence,
         reading="在原文中核对",
         method=Method.PASSAGE,
-        confidence=round(min(1.0, found.score) * verdict.certainty, 3),
+        confidence=round(probability(Method.PASSAGE, Kind.BOOLEAN, found.score * verdict.certainty), 3),
         links=links,
     )

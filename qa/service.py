@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -53,8 +52,12 @@ class Thresholds:
     boolean: float = 0.50  # a sentence that settles a yes-or-no question
 
 
+def new_sessions(settings: QaSettings) -> Sessions:
+    return Sessions(ttl=settings.session_minutes * 60.0, most=settings.max_sessions)
+
+
 class PolicyQA:
-    """Questions over one opened generation. Thread-safe: only the sessions change, under a lock."""
+    """Questions over one opened generation. Safe from several threads: only the sessions change."""
 
     def __init__(
         self,
@@ -68,15 +71,17 @@ class PolicyQA:
         self._world = world
         self._retriever = retriever
         self._sessions = sessions
-        self._lock = threading.Lock()
         self._limit = max_question
         self._at = thresholds or Thresholds()
         self._reader = Reader(world)
         self.catalog = Catalog(world)
 
     @classmethod
-    def open(cls, settings: QaSettings) -> PolicyQA:
-        """The published generation. Raises kg.errors.NotBuilt when there is none, Corrupt when it cannot be read."""
+    def open(cls, settings: QaSettings, *, sessions: Sessions | None = None) -> PolicyQA:
+        """The published generation; ``sessions`` are taken over from the one before.
+
+        Raises kg.errors.NotBuilt when there is none, Corrupt when it cannot be read.
+        """
         found = generation.current(settings.data)
         world = open_world(
             generation=found.id,
@@ -86,9 +91,8 @@ class PolicyQA:
             names=load_names(settings.ontology),
             documents={d.id: d for d in archive.documents(found.documents)},
         )
-        sessions = Sessions(ttl=settings.session_minutes * 60.0, most=settings.max_sessions)
         retriever = opened(settings, found.folder) if (found.folder / FOLDER).is_dir() else None
-        return cls(world, retriever=retriever, sessions=sessions, max_question=settings.max_question)
+        return cls(world, retriever=retriever, sessions=sessions or new_sessions(settings), max_question=settings.max_question)
 
     @property
     def generation(self) -> str:
@@ -115,8 +119,7 @@ class PolicyQA:
         started = time.perf_counter()
         text = readable(question.text, limit=self._limit)
         steps = _Steps(on_step)
-        with self._lock:
-            last = self._sessions.last(question.session)
+        last = self._sessions.last(question.session)
         alone = stand_alone(text, last, self._world)
         if alone != text:
             steps.add("dialogue", f"接着上一问理解为：{alone}")
@@ -130,8 +133,7 @@ class PolicyQA:
             generation=self._world.generation,
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
         )
-        with self._lock:
-            self._sessions.remember(question.session, alone, answer)
+        self._sessions.remember(question.session, alone, answer)
         return answer
 
     # --- the order of work -------------------------------------------------------------------------

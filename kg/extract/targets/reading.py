@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg.extract.targets.indicator import Fragment, Name, name, shared_names, shares, verb_in_front
-from kg.extract.targets.tables import table_targets
+from kg.extract.targets.tables import Line, table_lines
 from kg.extract.targets.verdict import Clause, Verdict, candidate, judge
 from kg.extract.targets.years import Said, last_before, years
 from kg.model import Document, Passage, Provenance, Rejected, Section, Target
@@ -43,15 +45,28 @@ def targets(document: Document, ontology: Ontology) -> tuple[tuple[Target, ...],
     found: list[Target] = []
     refused: list[Rejected] = []
     carried: dict[int, str | None] = {}
+    lines = table_lines(document)
     for passage in document.passages:
         place = _place(document, passage, cues, carried)
         reader = _Reader(heal(document.text, passage.span), place, document.text)
-        reader.read(found, refused)
-        if place.aims is not None:
+        rows = _rows(lines, passage)
+        for prose in (prose for row in rows for prose in row.prose):
+            inside = replace(place, carried=prose.year or place.carried)
+            _Reader(prose.view, inside, document.text).read(found, refused)
+        if not rows:
+            reader.read(found, refused)
+        if place.aims is not None and not rows:
             said = [one.year for one in reader.said if one.goal]
             carried[place.aims] = said[-1] if said else place.carried
-    found.extend(table_targets(document))
+    found.extend(target for line in lines for target in line.targets)
     return _unique(found), tuple(refused)
+
+
+def _rows(lines: Sequence[Line], passage: Passage) -> Sequence[Line]:
+    """The table rows that a passage is made of: they are read cell by cell."""
+    first = bisect_left(lines, passage.span.start, key=lambda line: line.span.end)
+    last = bisect_left(lines, passage.span.end, key=lambda line: line.span.start)
+    return lines[first:last]
 
 
 def _place(document: Document, passage: Passage, cues: tuple[str, ...], carried: dict[int, str | None]) -> _Place:
@@ -266,7 +281,10 @@ def _unique(found: list[Target]) -> tuple[Target, ...]:
     kept: list[Target] = []
     for one in found:
         name = key(one.indicator)
-        same = (o for o in kept if (o.value, o.upper, o.unit) == (one.value, one.upper, one.unit) and one.year in (o.year, None))
+        rivals = (o for o in kept if o.where.rule == _RULE or one.where.rule == _RULE)  # rows of a table are told apart by it
+        same = (
+            o for o in rivals if (o.value, o.upper, o.unit) == (one.value, one.upper, one.unit) and one.year in (o.year, None)
+        )
         if not any(key(o.indicator) in name or name in key(o.indicator) for o in same):
             kept.append(one)
     return tuple(kept)

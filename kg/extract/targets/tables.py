@@ -1,91 +1,137 @@
-"""Tables of indicators: 指标 | 单位 | 2020年 | 2025年 — one goal for each row and target column."""
+"""Tables: 指标 | 单位 | 2020年 | 2025年 gives one goal for each row and goal column; other cells are read as prose.
+
+A row is never read across its cells: what stands side by side is no sentence.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from kg.model import Document, Mark, MarkKind, Provenance, Span, Target
+from kg.extract.targets.header import Goal, Header, goal_rows, header_of, unit_of
+from kg.extract.targets.value import value_of, with_unit
+from kg.model import Document, Provenance, Span, Target
 from kg.quantities import half_width
-from kg.text import fold, heal
+from kg.tables import Cell, Row, Table, tables_of
+from kg.text import View
 
 _RULE = "targets.table"
-_INDICATOR = re.compile(r"指标|目标名称|主要目标|项目名称")
-_UNIT = re.compile(r"^(?:计量)?单位$")
-_YEAR = re.compile(r"20\d\d")
-_GOAL = re.compile(r"目标|规划|预期|计划|到20|末")
-_BASE = re.compile(r"基期|基准|现状|实际|完成|已|当前|基数")
-_VALUE = re.compile(
-    r"(?P<sign>>=|<=|[≥≤><≈]|大于|小于|不低于|不高于|超过|约)?(?P<value>\d+(?:,\d{3})*(?:\.\d+)?)(?P<unit>[^\d\s左右以上下±]{0,6})(?P<after>以上|左右|以内|以下)?"
-)
-_SIGNS = {">=": "≥", "<=": "≤", "大于": ">", "超过": ">", "小于": "<", "不低于": "≥", "不高于": "≤", "约": "≈"}
-_AFTER = {"以上": "≥", "左右": "≈", "以内": "≤", "以下": "≤"}
-_BRACKET = re.compile(r"[（(](?P<unit>[^（()）]{1,10})[)）]$")
+_NUMBERED = re.compile(r"^(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、]\s*|[①-⑳]\s*|其中[:：]|[-—–·•*※]+\s*)+")
+_NOTE = re.compile(r"[*※①-⑳]+$|\[\d\]$")
 
 
 @dataclass(frozen=True, slots=True)
-class _Header:
-    indicator: int
-    unit: int | None
-    years: Mapping[int, str]  # column → target year
+class Prose:
+    """A cell to be read like a clause, with the year of its column."""
+
+    view: View
+    year: str | None
 
 
-def table_targets(document: Document) -> Iterator[Target]:
-    """The goals that the tables of a document list, in the order of the text."""
-    marks = document.source.marks
-    tables: dict[int, list[Mark]] = defaultdict(list)
-    for mark in marks:
-        if mark.kind is MarkKind.ROW and mark.table >= 0:
-            tables[mark.table].append(mark)
-    cells = [mark for mark in marks if mark.kind is MarkKind.CELL]
-    for number in sorted(tables):
-        header: _Header | None = None
-        for row in sorted(tables[number], key=lambda mark: mark.span):
-            own = {cell.level: cell.span for cell in cells if cell.table == number and row.span.contains(cell.span)}
-            texts = {column: heal(document.text, span).text.strip() for column, span in own.items()}
-            found = _header(texts, (document.meta.date or "")[:4])
-            if found is not None:
-                header = found
-            elif header is not None:
-                yield from _row(document, row.span, own, texts, header)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One table row: its goals, and what else it says."""
+
+    span: Span
+    targets: tuple[Target, ...]
+    prose: tuple[Prose, ...]
 
 
-def _header(texts: Mapping[int, str], written: str) -> _Header | None:
-    """A row that names the columns; the years that are no baseline."""
-    indicator = next(
-        (column for column, text in sorted(texts.items()) if _INDICATOR.search(text) and not _YEAR.search(text)), None
+def table_lines(document: Document) -> tuple[Line, ...]:
+    """All rows of all tables of a document, in the order of the text."""
+    found: list[Line] = []
+    before: tuple[Table, Header] | None = None
+    for table in tables_of(document.source):
+        header = header_of(document, table)
+        if header is None and before is not None and _goes_on(before[0], table):
+            header = replace(before[1], head_rows=0)
+        before = (table, header) if header else None
+        found.extend(_lines(document, table, header))
+    return tuple(sorted(found, key=lambda line: line.span))
+
+
+def _goes_on(before: Table, table: Table) -> bool:
+    """The second part of a table that a page end cut: as many columns, and no head of its own."""
+    return _width(before) == _width(table) and any(value_of(cell.text) for cell in table.rows[0].cells)
+
+
+def _width(table: Table) -> int:
+    return max((cell.column for row in table.rows for cell in row.cells), default=-1) + 1
+
+
+def _lines(document: Document, table: Table, header: Header | None) -> Iterator[Line]:
+    if header is None:
+        yield from (Line(row.span, (), tuple(Prose(cell.view, None) for cell in row.cells)) for row in table.rows)
+        return
+    rows = goal_rows(table, header, document) if header.down else {}
+    for row in table.rows[: header.head_rows]:
+        yield Line(row.span, (), ())
+    for n, row in enumerate(table.rows[header.head_rows :]):
+        goals = _across(row, header) if not header.down else _down(row, table, header, rows[n]) if n in rows else ()
+        yield Line(row.span, tuple(_target(document, row, one) for one in goals), tuple(_prose(row, header)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """A figure with all that its row and column say of it."""
+
+    indicator: str
+    cell: Cell
+    unit: str
+    year: str | None
+
+
+def _across(row: Row, header: Header) -> Iterator[_Goal]:
+    """One row: an indicator with its figures by year."""
+    name = row.cell(header.name)
+    own = row.cell(header.unit) if header.unit is not None else None
+    if name is None:
+        return
+    indicator, bracket = unit_of(name.text)
+    for column, goal in sorted(header.goals.items()):
+        cell = row.cell(column)
+        value = value_of(cell.text) if cell else None
+        unit = with_unit(value.unit, (own.text if own else "") or goal.unit or bracket or header.caption_unit) if value else ""
+        if cell is not None and unit:
+            yield _Goal(indicator, cell, unit, goal.year)
+
+
+def _down(row: Row, table: Table, header: Header, goal: Goal) -> Iterator[_Goal]:
+    """One row: a year with the figures of several indicators."""
+    for column, head in sorted(header.goals.items()):
+        cell = row.cell(column)
+        value = value_of(cell.text) if cell else None
+        unit = with_unit(value.unit, head.unit or header.caption_unit) if value else ""
+        named = next((top for one in table.rows[: header.head_rows][::-1] if (top := one.cell(column))), None)
+        if cell is not None and named is not None and unit:
+            yield _Goal(unit_of(named.text)[0], cell, unit, goal.year)
+
+
+def _target(document: Document, row: Row, one: _Goal) -> Target:
+    value = value_of(one.cell.text)
+    assert value is not None
+    return Target(
+        where=Provenance(span=row.span, rule=_RULE, confidence=0.85),
+        section=document.section_at(row.span.start).id,
+        indicator=_clean(one.indicator),
+        value=value.value,
+        upper=value.upper,
+        unit=half_width(one.unit),
+        comparator=value.comparator,
+        year=one.year,
+        number_span=one.cell.span,
     )
-    years = {
-        column: match.group()
-        for column, text in texts.items()
-        if (match := _YEAR.search(fold(text))) and not _BASE.search(text) and (match.group() >= written or _GOAL.search(text))
-    }
-    if indicator is None or not years:
-        return None
-    last = max(years.values())
-    years = {column: year for column, year in years.items() if len(years) == 1 or written or year == last}
-    return _Header(indicator, next((column for column, text in texts.items() if _UNIT.match(text)), None), years)
 
 
-def _row(document: Document, row: Span, own: Mapping[int, Span], texts: Mapping[int, str], header: _Header) -> Iterator[Target]:
-    name = texts.get(header.indicator, "")
-    bracket = _BRACKET.search(name)
-    unit = texts.get(header.unit, "") if header.unit is not None else (bracket["unit"] if bracket else "")
-    name = name[: bracket.start()] if bracket and header.unit is None else name
-    for column, year in sorted(header.years.items()):
-        match = _VALUE.fullmatch(fold(texts.get(column, "")).replace(" ", ""))
-        if not name or match is None or not (unit or match["unit"]):
-            continue
-        sign = match["sign"] or ""
-        yield Target(
-            where=Provenance(span=row, rule=_RULE, confidence=0.85),
-            section=document.section_at(row.start).id,
-            indicator=name,
-            value=match["value"].replace(",", ""),
-            unit=half_width(unit or match["unit"]),
-            comparator=_SIGNS.get(sign, sign) or _AFTER.get(match["after"] or "", "="),
-            year=year,
-            number_span=own[column],
-        )
+def _clean(indicator: str) -> str:
+    """Without its number in the list and the sign of a footnote."""
+    return half_width(_NOTE.sub("", _NUMBERED.sub("", indicator.strip())).strip() or indicator)
+
+
+def _prose(row: Row, header: Header) -> Iterator[Prose]:
+    """The cells that are no figures; those of past years say nothing of goals."""
+    for cell in row.cells:
+        if cell.column not in header.base and cell.column not in (header.name, header.unit) and value_of(cell.text) is None:
+            goal = header.goals.get(cell.column)
+            yield Prose(cell.view, goal.year if goal else None)

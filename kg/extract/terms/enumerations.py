@@ -148,9 +148,7 @@ def _group_after(text: str, start: int, end: int, words: Words, *, counted: bool
 # --- the members
 
 
-def _members(
-    text: str, start: int, end: int, group: _Group, words: Words, close: _Close | None = None
-) -> Iterator[Found]:
+def _members(text: str, start: int, end: int, group: _Group, words: Words, close: _Close | None = None) -> Iterator[Found]:
     spans = list(_items(text, start, end))
     if close is not None and close.count is not None:
         spans = _counted(text, start, end, group, close)

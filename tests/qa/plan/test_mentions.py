@@ -1,0 +1,51 @@
+"""Named things of a class in the one clause that says what was asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.build import build
+from qa.config import QaSettings
+from qa.model import Method, Outcome, Question
+from qa.service import PolicyQA
+
+
+@pytest.fixture(scope="module")
+def cities(tmp_path_factory) -> PolicyQA:
+    """Real cities in a fictional document: only the gazetteer's names are known to be places."""
+    folder = tmp_path_factory.mktemp("cities")
+    path = folder / "潮能布局方案.md"
+    path.write_text(
+        "# 山东省潮能产业布局方案\n\n鲁潮发〔2026〕7号\n\n## 一、重点任务\n\n"
+        "（一）优化布局。支持烟台、威海做大潮能装备规模，支持日照、潍坊发展潮能运维服务，鼓励临沂培育潮能材料企业。"
+        "（省发展改革委、省能源局负责）\n",
+        "utf-8",
+    )
+    settings = QaSettings(data=folder / "data")
+    assert build(settings, [path]).documents
+    return PolicyQA.open(settings)
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("哪两个城市要做大潮能装备规模？", {"烟台", "威海"}),
+        ("支持哪些城市发展潮能运维服务？", {"日照", "潍坊"}),
+        ("鼓励哪个城市培育潮能材料企业？", {"临沂"}),
+    ],
+)
+def test_only_the_places_of_that_clause(cities, question, places):
+    answer = cities.ask(Question(text=question))
+    assert (answer.outcome, answer.method) == (Outcome.ANSWERED, Method.GRAPH), answer.text
+    assert {value.label.removesuffix("市") for value in answer.values} == places
+    assert any(place in one.text for one in answer.evidence for place in places)
+
+
+def test_a_number_that_does_not_fit_is_not_made_to_fit(cities):
+    """“哪三个” and the clause names two: they are not what was meant."""
+    answer = cities.ask(Question(text="哪三个城市要做大潮能装备规模？"))
+    assert len(answer.values) != 2
+
+
+def test_a_clause_that_says_something_else_names_nothing(cities):
+    assert not cities.ask(Question(text="哪些城市要建设量子通信网？")).values
