@@ -109,6 +109,19 @@ class Section:
     span: Span  # heading, own body and all children
     body: Span  # own text after the heading, before the first child
 
+    @property
+    def caption(self) -> str:
+        """Number and title as a reader writes them: 二、重点任务, （一）加快…, 1.塑强…, 专栏1：…"""
+        if not self.number:
+            return self.title
+        if self.number.isdigit():
+            return f"{self.number}.{self.title}"
+        if self.number.endswith(("）", ")")) or not self.title:
+            return self.number + self.title
+        if self.number.startswith(("专栏", "附件")):
+            return f"{self.number}：{self.title}"
+        return f"{self.number} {self.title}" if self.number.startswith("第") else f"{self.number}、{self.title}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:

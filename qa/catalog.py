@@ -143,10 +143,7 @@ class Catalog:
     def _task(self, work: WorkText, units: Sequence[tuple[str, str, str, str, Evidence]], deadline: str | None) -> TaskRow:
         document = self._world.documents[work.document]
         section = document.section_at(work.span.start)
-        path = tuple(
-            f"{s.number}{'' if s.number.endswith('）') or not s.number else '、'}{s.title}"
-            for s in document.path(section.id)[:-1]
-        )
+        path = tuple(s.caption for s in document.path(section.id)[:-1])
         span = self._body(work)
         return TaskRow(
             iri=work.iri,

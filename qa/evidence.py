@@ -31,9 +31,7 @@ def quote(document: Document, span: Span, source: str) -> Evidence:
     """An evidence that quotes ``span`` to the letter."""
     passage = document.passage_at(span.start)
     section = passage.section if passage else document.section_at(span.start).id
-    path = " / ".join(
-        f"{s.number}{'、' if s.number and not s.number.endswith('）') else ''}{s.title}" for s in document.path(section)
-    )
+    path = " / ".join(s.caption for s in document.path(section))
     return Evidence(
         document=document.id,
         title=document.meta.title,

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from kg.model import Span
-from kg.text import key
+from kg.text import fold, key
 from qa import words
 from qa.model import Link
 from qa.scope import Scope
@@ -193,6 +194,16 @@ def _join_same(named: list[Mention], interpretation: Interpretation) -> list[Men
             mention = Mention(span=span, text=span.of(interpretation.text), links=links, is_agent=mention.is_agent)
         joined.append(mention)
     return joined
+
+
+def content_link(interpretation: Interpretation, *, iri: str, label: str, type: str, score: float) -> Link:
+    """A link made by content: its mention is the longest stretch that question and label share (all, when none)."""
+    asked, name = interpretation.folded, fold(label)
+    match = SequenceMatcher(None, asked, name, autojunk=False).find_longest_match(0, len(asked), 0, len(name))
+    span = Span(match.a, match.a + match.size) if match.size > 1 else Span(0, len(asked))
+    return Link(
+        mention=span.of(interpretation.text), span=span, iri=iri, label=label, type=type, score=min(1.0, score), method="content"
+    )
 
 
 _EDGE = "的了在是有由里中上和与及对把将给从为以"

@@ -267,28 +267,35 @@ def evaluate(
     document: DocumentId = None,
     minimum: Annotated[float | None, typer.Option("--min", min=0, max=1, help="正确率低于此数时退出码为 1")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="列出答错的题")] = False,
+    against: Annotated[Path | None, typer.Option("--against", help="与上次 --save 的结果相比：哪些题改坏了、哪些改好了")] = None,
+    save: Annotated[Path | None, typer.Option("--save", help="把结果（JSON）写入这个文件")] = None,
     as_json: Json = False,
     data: Data = None,
 ) -> None:
-    """评测一份题目文件：分题型、分标签的正确率，出处，拒答，用时。"""
+    """评测一份题目文件：分题型、分标签的正确率，出处，拒答，置信度是否可信，用时。"""
     with plain_errors():
         from qa import evaluate as scoring
         from qa.questions import read_questions
+        from qa.wire import scoring as wire
 
         items = read_questions(file)
+        before = wire.read_verdicts(against) if against else None
         engine = _engine(library(data))
         engine.warm()  # as in a running service: loading the language model is nobody's answer time
         with progress() as tell:
             done = iter(range(1, len(items) + 1))
             found = scoring.evaluate(engine, items, document=document, on_result=lambda _: tell("评测", next(done), len(items)))
+        changed = scoring.changes(before, found) if before is not None else None
+        if save:
+            wire.save(found, save)
         if as_json:
-            from qa.wire.scoring import score_out
-
-            _print_json(score_out(found))
+            _print_json(wire.score_out(found, changed))
         else:
             from qa.cli import show
 
             show.score(found, verbose=verbose)
+            if changed:
+                show.changes(changed)
         if minimum is not None and (found.accuracy.share or 0.0) < minimum:
             raise typer.Exit(WRONG)
 

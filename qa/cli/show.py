@@ -12,7 +12,8 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from kg.model import BuildReport, DocumentReport
-from qa.evaluate import Ratio, Score
+from qa.calibrate import Reliability
+from qa.evaluate import Changes, Ratio, Score, Turn
 from qa.model import Answer, Evidence, Method, Outcome, Value
 from qa.rows import DocumentCard, EntityView
 from qa.tables import BASIS, Table
@@ -190,18 +191,41 @@ def _share(ratio: Ratio) -> str:
     return f"{ratio.hit}/{ratio.total}" + (f"（{ratio.share:.1%}）" if ratio.share is not None else "")
 
 
+def _wrong(turn: Turn, id: str) -> None:
+    line(f"✗ {id} {turn.item.q}", "red")
+    line(f"    得到 {turn.status}：{'、'.join(turn.values) or turn.answer[:80]}", "dim")
+
+
 def score(found: Score, *, verbose: bool) -> None:
     for result in found.results:
         for turn in result.turns:
             if verbose and not turn.right:
-                line(f"✗ {result.item.id} {turn.item.q}", "red")
-                line(f"    得到 {turn.status}：{'、'.join(turn.values) or turn.answer[:80]}", "dim")
+                _wrong(turn, result.item.id)
     rows = [("题型 " + kind, _share(ratio)) for kind, ratio in found.by_kind.items()]
     rows += [("标签 " + tag, _share(ratio)) for tag, ratio in found.by_tag.items()]
     rows += [("全部", _share(found.accuracy)), ("出处正确", _share(found.evidence))]
     rows += [("拒答查准", _share(found.refusal_precision)), ("拒答查全", _share(found.refusal_recall))]
+    rows += [("可答而拒答", _share(found.needless_refusals)), ("可答而答错", _share(found.wrong_answers))]
+    if found.calibration.error is not None:
+        rows += [("校准误差", f"{found.calibration.error:.3f}")]
     rows += [("用时", f"p50 {found.p50_ms:.1f} 毫秒 · p99 {found.p99_ms:.1f} 毫秒")]
     grid(("项目", "结果"), rows, ruled=False)
+    if found.calibration.bins:
+        reliability(found.calibration)
+
+
+def reliability(found: Reliability) -> None:
+    """Answered questions by confidence: is the mean confidence of a bin the share that is right?"""
+    rows = ((f"{b.low:.1f}–{b.high:.1f}", str(b.n), f"{b.confidence:.3f}", f"{b.accuracy:.3f}") for b in found.bins)
+    grid(("置信度", "题数", "平均置信度", "正确率"), rows, ruled=False)
+
+
+def changes(found: Changes) -> None:
+    line(f"与上次相比：改坏 {len(found.broke)} · 改好 {len(found.mended)} · 新增 {found.added} · 不再有 {found.dropped}", "bold")
+    for turn in found.broke:
+        _wrong(turn, turn.item.id)
+    for turn in found.mended:
+        line(f"✓ {turn.item.id} {turn.item.q}", "green")
 
 
 def results(found: Mapping[str, Any]) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.model import Span
 from kg.ontology import pol
-from qa.link import Linking, WorkLink
-from qa.model import Kind, Link
+from qa.link import Linking, WorkLink, content_link
+from qa.model import Kind
 from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
 from qa.plan.roles import WORK_CLASSES, document_patterns
 from qa.scope import Scope
@@ -24,15 +23,7 @@ def when(interpretation: Interpretation, linking: Linking, works: Sequence[WorkL
     if interpretation.intent is not Intent.WHEN or not works or linking.agents:
         return ()
     found = works[0]
-    link = Link(
-        mention=found.work.title,
-        span=Span(0, len(interpretation.text)),
-        iri=found.work.iri,
-        label=found.work.title,
-        type=found.work.type,
-        score=min(1.0, found.score),
-        method="content",
-    )
+    link = content_link(interpretation, iri=found.work.iri, label=found.work.title, type=found.work.type, score=found.score)
     return (
         QueryPlan(
             form=Form.SELECT,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.model import SectionKind, Span
+from kg.model import SectionKind
 from kg.ontology import pol
 from qa import words
-from qa.link import Linking, WorkLink
+from qa.link import Linking, WorkLink, content_link
 from qa.model import Kind, Link
 from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
 from qa.plan.roles import ROLES, RoleQuestion, agent_links, document_patterns
@@ -32,15 +32,7 @@ def forward(
     for found in works[:4]:
         work = Ref(found.work.iri)
         title = found.work.title.strip("“”")
-        link = Link(
-            mention=title,
-            span=interpretation.wanted_span or _whole(interpretation),
-            iri=found.work.iri,
-            label=title,
-            type=found.work.type,
-            score=min(1.0, found.score),
-            method="content",
-        )
+        link = content_link(interpretation, iri=found.work.iri, label=title, type=found.work.type, score=found.score)
         counting = interpretation.intent is Intent.COUNT
         plans.append(
             QueryPlan(
@@ -77,15 +69,7 @@ def _whole_section(
     iri = f"{world.base}{first.document}/section/"
     node = next((n for n in world.nodes.values() if n.iri.startswith(iri) and n.label == section.title), None)
     label = section.title.strip("“”")
-    link = Link(
-        mention=label,
-        span=_whole(interpretation),
-        iri=node.iri if node else first.iri,
-        label=label,
-        type="Section",
-        score=min(1.0, titled),
-        method="content",
-    )
+    link = content_link(interpretation, iri=node.iri if node else first.iri, label=label, type="Section", score=titled)
     counting = interpretation.intent is Intent.COUNT
     return (
         QueryPlan(
@@ -101,11 +85,6 @@ def _whole_section(
             features=(("章节标题吻合", round(titled, 3)),),
         ),
     )
-
-
-def _whole(interpretation: Interpretation) -> Span:
-
-    return Span(0, len(interpretation.text))
 
 
 def _linking_sentence(found: WorkLink) -> tuple[int, ...]:
@@ -214,15 +193,7 @@ def yes_no(
     target = Ref(links[0].iri) if links else None
     if target is None:
         return ()
-    link = Link(
-        mention=found.work.title,
-        span=_whole(interpretation),
-        iri=found.work.iri,
-        label=found.work.title,
-        type=found.work.type,
-        score=min(1.0, found.score),
-        method="content",
-    )
+    link = content_link(interpretation, iri=found.work.iri, label=found.work.title, type=found.work.type, score=found.score)
     return (
         QueryPlan(
             form=Form.ASK,

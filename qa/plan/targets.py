@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from kg.model import Span
 from kg.ontology import pol
-from qa.link import content_weights
-from qa.model import Kind, Link
+from qa.link import content_link, content_weights
+from qa.model import Kind
 from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
 from qa.scope import Scope, own_years
 from qa.understand import Intent, Interpretation
@@ -105,15 +105,7 @@ def by_target(interpretation: Interpretation, scope: Scope, world: World) -> tup
         return ()
     for match in matches:
         target = match.target
-        link = Link(
-            mention=target.indicator,
-            span=Span(0, len(interpretation.text)),
-            iri=target.iri,
-            label=target.indicator,
-            type="Target",
-            score=min(1.0, match.score),
-            method="content",
-        )
+        link = content_link(interpretation, iri=target.iri, label=target.indicator, type="Target", score=match.score)
         year = f"{target.year}年" if target.year else ""
         plans.append(
             QueryPlan(

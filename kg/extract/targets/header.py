@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kg.extract.targets.value import is_unit, value_of
 from kg.extract.targets.years import years
 from kg.model import Document
-from kg.tables import NUMBER_HEADS, Row, Table
+from kg.tables import NUMBER_HEADS, Cell, Row, Table
 from kg.text import fold
 
 _HEAD_ROWS = 3
@@ -43,7 +43,7 @@ class Goal:
 class Header:
     """How a table of indicators is read. ``goals`` by column; by row when the first column holds years (``down``)."""
 
-    name: int  # the column that names the indicator, or the year when ``down``
+    name: int | None  # the column that names the indicator, or the year when ``down``
     unit: int | None  # the column of units
     goals: Mapping[int, Goal]
     base: frozenset[int]  # columns of other figures: past ones, growth
@@ -53,19 +53,21 @@ class Header:
 
 
 def header_of(document: Document, table: Table) -> Header | None:
-    """How to read ``table``; None when it lists no indicators by year."""
+    """How to read ``table``; None when no column tells of goals. Without a column of names its cells are prose only."""
     rows = _head_rows(table)
     texts = _texts(table, rows)
     written, caption = _written(document), _caption(document, table)
     unit = _CAPTION_UNIT.search(fold(caption))
-    found = Header(0, None, {}, frozenset(), rows, unit["unit"] if unit else "")
+    found = Header(None, None, {}, frozenset(), rows, unit["unit"] if unit else "")
     if any(_PERIOD.match(text) for text in texts.values()):
         return _down(texts, found)
     name = _name_column(texts)
     heads = {column: text for column, text in texts.items() if column != name}
+    if name is None:
+        heads = {column: text for column, text in heads.items() if _period(text)}
     base = frozenset(column for column, text in heads.items() if _looks_back(text, written) or _GROWTH.search(text))
     goals = _goals({c: text for c, text in heads.items() if c not in base}, written, bool(base), _caption_year(caption))
-    if name is None or not goals:
+    if not goals:
         return None
     base |= frozenset(column for column, text in heads.items() if _YEAR.search(fold(text)) and column not in goals)
     own = next((column for column, text in texts.items() if _UNIT.match(text)), None)
@@ -74,10 +76,14 @@ def header_of(document: Document, table: Table) -> Header | None:
 
 def goal_rows(table: Table, header: Header, document: Document) -> Mapping[int, Goal]:
     """For a table that goes down the years: the rows that are goals."""
-    labels = {n: cell.text for n, row in enumerate(table.rows[header.head_rows :]) if (cell := row.cell(header.name))}
+    labels = {n: cell.text for n, row in enumerate(table.rows[header.head_rows :]) if (cell := _cell(row, header.name))}
     written = _written(document)
     base = {n for n, text in labels.items() if _looks_back(text, written)}
     return _goals({n: text for n, text in labels.items() if n not in base}, written, bool(base), None)
+
+
+def _cell(row: Row, column: int | None) -> Cell | None:
+    return None if column is None else row.cell(column)
 
 
 def unit_of(text: str) -> tuple[str, str]:
@@ -90,18 +96,24 @@ def unit_of(text: str) -> tuple[str, str]:
 
 
 def _head_rows(table: Table) -> int:
-    """How many rows stand above the first that holds a figure."""
-    for n, row in enumerate(table.rows[: _HEAD_ROWS + 1]):
-        if any(value_of(cell.text) and not _period(cell.text) for cell in row.cells) or _begins_down(table, n):
-            return n
-    return 0
+    """How many of the first rows are head: captions, one row of heads, and rows that only divide those."""
+    found = 0
+    for n, row in enumerate(table.rows[:_HEAD_ROWS]):
+        above = table.rows[n - 1] if n and len(table.rows[n - 1].cells) > 1 else None
+        if any(value_of(cell.text) and not _period(cell.text) for cell in row.cells):
+            return found
+        if above is not None and not all(_divides(cell, above) for cell in row.cells):
+            return found
+        found = n + 1
+    return found
 
 
-def _begins_down(table: Table, at: int) -> bool:
-    """A row that begins with a year, below one that says so."""
-    first = min(table.rows[at].cells, key=lambda cell: cell.column, default=None)
-    above = table.rows[at - 1].cell(first.column) if at and first else None
-    return above is not None and _PERIOD.match(above.text) is not None
+def _divides(cell: Cell, above: Row) -> bool:
+    """A cell of a second head row: merged downwards, under a head that runs over it, or a year."""
+    over = above.cell(cell.column)
+    if over is None or over.text == cell.text:
+        return True
+    return _period(cell.text) is not None and _PERIOD.match(over.text) is None
 
 
 def _texts(table: Table, head_rows: int) -> Mapping[int, str]:

@@ -84,7 +84,7 @@ class _Goal:
 
 def _across(row: Row, header: Header) -> Iterator[_Goal]:
     """One row: an indicator with its figures by year."""
-    name = row.cell(header.name)
+    name = row.cell(header.name) if header.name is not None else None
     own = row.cell(header.unit) if header.unit is not None else None
     if name is None:
         return
@@ -130,8 +130,9 @@ def _clean(indicator: str) -> str:
 
 
 def _prose(row: Row, header: Header) -> Iterator[Prose]:
-    """The cells that are no figures; those of past years say nothing of goals."""
+    """The cells that are no figures (all, where no column names them); those of past years say nothing of goals."""
     for cell in row.cells:
-        if cell.column not in header.base and cell.column not in (header.name, header.unit) and value_of(cell.text) is None:
+        figure = header.name is not None and value_of(cell.text) is not None
+        if cell.column not in header.base and cell.column not in (header.name, header.unit) and not figure:
             goal = header.goals.get(cell.column)
             yield Prose(cell.view, goal.year if goal else None)
