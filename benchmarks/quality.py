@@ -14,7 +14,6 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -25,10 +24,11 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from qa import respond
-from qa.calibrate import Curve, Reliability, along, reliability
+from qa.calibrate import Bin, Curve, Reliability, along, probability, reliability
 from qa.config import QaSettings
-from qa.evaluate import Ratio, Result, Score, evaluate, summarise
+from qa.evaluate import Ratio, Score, evaluate, summarise
 from qa.model import Answer, Kind, Method, OnStep, Outcome, Question
+from qa.ports import Asker
 from qa.questions import read_questions
 from qa.service import PolicyQA
 
@@ -127,6 +127,7 @@ class Measured:
     name: str
     documents: int
     score: Score
+    samples: tuple[Sample, ...]  # one for each answer
 
 
 class Engines:
@@ -142,52 +143,58 @@ class Engines:
         return self._open[data]
 
 
-def measure(pairs: Sequence[Pair], engines: Engines) -> list[Measured]:
-    found = []
-    for pair in pairs:
-        engine = engines.of(pair.data)
-        score = evaluate(engine, read_questions(pair.file))
-        found.append(Measured(name=pair.file.stem, documents=len(engine.catalog.documents()), score=score))
-        print(f"{pair.file.stem}: {score.accuracy.hit}/{score.accuracy.total}", file=sys.stderr, flush=True)
-    return found
-
-
 class Recorder:
-    """Asks, and keeps for each answer the curve and the raw score that its confidence would come from."""
+    """Asks, and keeps for each answer the curve and the raw score that its confidence comes from."""
 
-    def __init__(self, engine: PolicyQA) -> None:
+    def __init__(self, engine: Asker) -> None:
         self._engine = engine
         self._last: tuple[str, float] = ("", 0.0)
         self.asked: list[tuple[str, float]] = []
 
-    def note(self, method: Method, family: Kind, raw: float) -> float:
+    def _note(self, method: Method, family: Kind, raw: float) -> float:
         self._last = ("graph" if method is Method.GRAPH else f"passage {family.value}", raw)
-        return raw
+        return probability(method, family, raw)
 
     def ask(self, question: Question, *, on_step: OnStep | None = None) -> Answer:
-        with patch.object(respond, "probability", self.note):
-            answer = self._engine.ask(question, on_step=on_step)
-        self.asked.append(self._last if answer.outcome is Outcome.ANSWERED else ("", 0.0))
-        return answer
+        self._last = ("", 0.0)
+        try:
+            with patch.object(respond, "probability", self._note):
+                return self._engine.ask(question, on_step=on_step)
+        finally:  # a question that is refused at the door counts too
+            self.asked.append(self._last)
 
 
-def samples_of(pairs: Sequence[Pair], engines: Engines) -> list[Sample]:
+def measure(pairs: Sequence[Pair], engines: Engines) -> list[Measured]:
     found = []
     for pair in pairs:
-        recorder = Recorder(engines.of(pair.data))
+        engine, name = engines.of(pair.data), pair.file.stem
+        recorder = Recorder(engine)
         score = evaluate(recorder, read_questions(pair.file))
-        turns = [turn for result in score.results for turn in result.turns if turn.ms >= 0]
-        answered = zip(turns, recorder.asked, strict=True)
-        found += [Sample(curve=c, source=pair.file.stem, raw=raw, right=turn.right) for turn, (c, raw) in answered if c]
+        turns = (turn for result in score.results for turn in result.turns)
+        samples = tuple(
+            Sample(curve=curve, source=name, raw=raw, right=turn.right)
+            for turn, (curve, raw) in zip(turns, recorder.asked, strict=True)
+            if turn.status == Outcome.ANSWERED
+        )
+        found.append(Measured(name=name, documents=len(engine.catalog.documents()), score=score, samples=samples))
+        print(f"{name}: {score.accuracy.hit}/{score.accuracy.total}", file=sys.stderr, flush=True)
     return found
+
+
+def samples_of(measured: Sequence[Measured]) -> list[Sample]:
+    return [sample for one in measured for sample in one.samples]
+
+
+def raw_error(measured: Sequence[Measured]) -> str:
+    """Calibration error if the raw scores were taken for probabilities."""
+    return decimals(reliability((min(1.0, sample.raw), sample.right) for sample in samples_of(measured)))
 
 
 def print_fit(samples: Sequence[Sample]) -> None:
     for name, knots in curves(samples).items():
         mine = [sample.right for sample in samples if sample.curve == name]
         print(f"{name}: {sum(mine)}/{len(mine)} right\n    {knots}")
-    error = held_out_error(samples).error
-    print(f"calibration error, each file by curves of the others: {error:.3f}" if error is not None else "nothing answered")
+    print(f"calibration error, each file by curves of the others: {decimals(held_out_error(samples))}")
 
 
 # --- the page --------------------------------------------------------------------------------------
@@ -195,6 +202,10 @@ def print_fit(samples: Sequence[Sample]) -> None:
 
 def percent(ratio: Ratio) -> str:
     return f"{ratio.hit}/{ratio.total}" + (f"（{ratio.share:.1%}）" if ratio.share is not None else "")
+
+
+def decimals(found: Reliability) -> str:
+    return "—" if found.error is None else f"{found.error:.3f}"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -208,10 +219,6 @@ def together(measured: Sequence[Measured]) -> Score:
     return summarise(tuple(result for one in measured for result in one.score.results))
 
 
-def error_of(score: Score) -> str:
-    return "—" if score.calibration.error is None else f"{score.calibration.error:.3f}"
-
-
 COLUMNS: Mapping[str, Callable[[Score], str]] = {
     "答对": lambda s: percent(s.accuracy),
     "出处正确": lambda s: percent(s.evidence),
@@ -219,7 +226,7 @@ COLUMNS: Mapping[str, Callable[[Score], str]] = {
     "拒答查全": lambda s: percent(s.refusal_recall),
     "可答而拒": lambda s: percent(s.needless_refusals),
     "可答而错": lambda s: percent(s.wrong_answers),
-    "校准误差": error_of,
+    "校准误差": lambda s: decimals(s.calibration),
     "p50 毫秒": lambda s: f"{s.p50_ms:.1f}",
     "p99 毫秒": lambda s: f"{s.p99_ms:.1f}",
 }
@@ -250,49 +257,28 @@ def bins(found: Reliability) -> Iterator[str]:
 def mistakes(measured: Sequence[Measured]) -> Iterator[str]:
     """What went wrong, without the questions' words: some files may not be copied."""
     faults: dict[str, list[str]] = {"可答而拒": [], "可答而错": [], "该拒而答": []}
-    for result in (result for one in measured for result in one.score.results):
-        for turn in result.turns:
-            if not turn.right:
-                refused, hopeless = turn.status != Outcome.ANSWERED, turn.item.kind == "unanswerable"
-                faults["可答而拒" if refused else "该拒而答" if hopeless else "可答而错"].append(ident(result))
+    for turn in (turn for one in measured for result in one.score.results for turn in result.turns if not turn.right):
+        refused, hopeless = turn.status != Outcome.ANSWERED, turn.item.kind == "unanswerable"
+        faults["可答而拒" if refused else "该拒而答" if hopeless else "可答而错"].append(turn.item.id)
     for fault, ids in faults.items():
         yield f"- {fault} {len(ids)}：" + ("、".join(f"`{i}`" for i in ids) or "无")
     yield ""
 
 
-def ident(result: Result) -> str:
-    return result.item.id
-
-
 def page(dev: Sequence[Measured], held: Sequence[Measured], *, on: date, command: str) -> str:
     ours, theirs = together(dev), together(held)
-    lines = [
-        "# 质量",
+    where = f"{platform.machine()}、{os.cpu_count()} 核（负载 {os.getloadavg()[0]:.1f}），Python {platform.python_version()}"
+    head = HEAD.format(
+        on=on.isoformat(), where=where, command=command, n=theirs.accuracy.total, interval=interval(theirs.accuracy)
+    )
+    parts = (
+        head.strip(),
         "",
-        f"{on.isoformat()} 测于 {platform.machine()}、{os.cpu_count()} 核，Python {platform.python_version()}，不用显卡，不联网。"
-        "前半页由下面的命令生成，请勿手改：",
-        "",
-        "```",
-        command,
-        "```",
-        "",
-        "*English: generated by the command above. Development sets were worked on, so their figures flatter; expect the level of "
-        "the held-out sets on questions nobody has seen.*",
-        "",
-        "## 怎么读",
-        "",
-        "- **开发集**：规则与阈值对着它们改过，置信度的曲线也由它们拟合，所以数字偏好看。",
-        "- **留出集**：只运行，不据以修改；**没见过的问题，请按这一档估计**。题不多，"
-        f"{theirs.accuracy.total} 道题的 95% 区间约为 {interval(theirs.accuracy)}。",
-        "- 答对：实体题要求集合完全一致，多一个少一个都算错；对话整段全对才算。可答而拒 / 可答而错：占有答案的题。"
-        "拒答查准：所有拒答中本该拒的；拒答查全：没有答案的题中拒了的。出处正确：答对的题中，引文含有题目所标的原句。",
-        "- 校准误差（ECE，十档）：置信度与实际正确率之差，按题数加权。",
-        "",
-        "## 留出集（没有对着它们改过）",
+        "## 留出集",
         "",
         *overview(held),
         *mistakes(held),
-        "## 开发集（对着它们改过，偏好看）",
+        "## 开发集（偏好看）",
         "",
         *overview(dev),
         *mistakes(dev),
@@ -302,23 +288,28 @@ def page(dev: Sequence[Measured], held: Sequence[Measured], *, on: date, command
         "## 按标签",
         "",
         *by_group(ours, theirs, lambda s: s.by_tag, "标签"),
-        "## 置信度可信吗",
+        CALIBRATION.strip(),
         "",
-        "`confidence` 是这条答案为对的概率：引擎的原始分数（图谱：计划得分 × 事实置信度；原文：吻合度）经 `qa/calibrate.py` 的折线换算，"
-        "折线用开发集以保序回归（相邻违例合并）拟合，命令同上，加 `--fit`。",
-        "",
-        f"留出集，校准误差 {error_of(theirs)}：",
+        *table(
+            ("校准误差", "原始分数当作概率", "换算后的置信度"),
+            (
+                ("留出集", raw_error(held), decimals(theirs.calibration)),
+                ("开发集（拟合所用）", raw_error(dev), decimals(ours.calibration)),
+                ("开发集，每份题集用其余各份拟合", "", decimals(held_out_error(samples_of(dev)))),
+            ),
+        ),
+        "留出集：",
         "",
         *bins(theirs.calibration),
-        f"开发集，校准误差 {error_of(ours)}（拟合所用，偏小）：",
+        "开发集：",
         "",
         *bins(ours.calibration),
         verdict(ours, theirs),
         "",
         ELSEWHERE.strip(),
         "",
-    ]
-    return "\n".join(lines)
+    )
+    return "\n".join(parts)
 
 
 def interval(ratio: Ratio) -> str:
@@ -331,17 +322,51 @@ def interval(ratio: Ratio) -> str:
 
 
 def verdict(dev: Score, held: Score) -> str:
-    def means(score: Score) -> tuple[float, float]:
-        found, n = score.calibration.bins, sum(b.n for b in score.calibration.bins) or 1
-        return sum(b.n * b.confidence for b in found) / n, sum(b.n * b.accuracy for b in found) / n
+    def mean(score: Score, of: Callable[[Bin], float]) -> float:
+        found = score.calibration.bins
+        return sum(b.n * of(b) for b in found) / (sum(b.n for b in found) or 1)
 
-    (said, was), (_, dev_was) = means(held), means(dev)
-    word = "高估" if said > was else "低估"
+    said, was = mean(held, lambda b: b.confidence), mean(held, lambda b: b.accuracy)
     return (
-        f"留出集上平均置信度 {said:.3f}、实际正确率 {was:.3f}：{word} {abs(said - was):.3f}。开发集的答案正确率是 {dev_was:.3f}，"
-        "曲线学到的是那一档；对没见过的文件和问题，请把置信度再打些折扣。"
+        f"留出集上平均置信度 {said:.3f}、实际正确率 {was:.3f}（{'高' if said > was else '低'}估 {abs(said - was):.3f}）；"
+        f"开发集的正确率是 {mean(dev, lambda b: b.accuracy):.3f}，曲线学到的是这一档，\n"
+        "所以对没见过的文件和问题，置信度还要打些折扣。它的用处是分出高下：低的那几档确实更常错。"
     )
 
+
+HEAD = """
+# 质量
+
+{on} 测于 {where}，不用显卡，不联网。到“其他命令测得的数”为止由下面的命令生成，请勿手改：
+
+```
+{command}
+```
+
+`shandong_*`、`fixtures_*` 在 `tests/golden/questions/`；其余题集不随项目分发，只列数字与题号。
+数据目录由 `kgqa build` 建成：`sd` 是自带的文件，`fx` 是 `tests/golden/documents`，`pol` 是 13 份政策文件加自带的文件。
+
+*English: written by the command above. The development sets were worked on, so their figures flatter;
+on questions nobody has seen, expect the level of the held-out sets, or less where the documents are new as well.*
+
+## 怎么读
+
+- **开发集**：规则与阈值对着它们改过，置信度的曲线也由它们拟合，所以数字偏好看。
+- **留出集**：只运行，不据以修改。**没见过的问题，请按这一档估计**；题不多，{n} 道的 95% 区间是 {interval}。
+  这些题与开发集问的是同一批文件，文件也没见过时，可能还要低些。
+- 答对：实体题要求集合完全一致，多一个少一个都算错；对话整段全对才算。
+- 出处正确：答对的题中，引文含有题目所标的原句。
+- 拒答查准：所有拒答中本该拒的。拒答查全：没有答案的题中拒了的。反问（`unclear`）也算拒答。
+- 可答而拒、可答而错：都占有答案的题。
+- 校准误差：ECE，十档，置信度与正确率之差按题数加权。
+"""
+
+CALIBRATION = """
+## 置信度可信吗
+
+`confidence` 是答案为对的概率：引擎的原始分数（图谱：计划得分 × 事实置信度；原文：吻合度）经 `qa/calibrate.py` 的折线换算。
+折线用开发集以保序回归拟合（相邻违例合并，每段至少 25 个答案，按拉普拉斯法则收缩）：上面的命令加 `--fit`。
+"""
 
 ELSEWHERE = """
 ## 其他命令测得的数
@@ -388,19 +413,25 @@ nDCG@10，每集 600 题，`python benchmarks/retrieval.py 文件.json --questio
 """
 
 
+def as_typed(arguments: Sequence[str]) -> str:
+    """The command, an argument a line."""
+    breaks = (" \\\n  " if a.startswith("-") else " \\\n    " if "=" in a else " " for a in arguments)
+    return "python benchmarks/quality.py" + "".join(gap + a for gap, a in zip(breaks, arguments, strict=True))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--dev", nargs="+", type=Pair.read, default=[], metavar="DATA=FILE", required=True)
+    parser.add_argument("--dev", nargs="+", type=Pair.read, required=True, metavar="DATA=FILE")
     parser.add_argument("--held", nargs="+", type=Pair.read, default=[], metavar="DATA=FILE")
     parser.add_argument("--fit", action="store_true", help="print the curves for qa/calibrate.py; write nothing")
     parser.add_argument("-o", "--output", type=Path, default=Path("docs/quality.md"))
     chosen = parser.parse_args()
     engines = Engines()
+    dev = measure(chosen.dev, engines)
     if chosen.fit:
-        print_fit(samples_of(chosen.dev, engines))
+        print_fit(samples_of(dev))
         return
-    command = "python " + " ".join([str(Path("benchmarks") / Path(__file__).name), *sys.argv[1:]])
-    found = page(measure(chosen.dev, engines), measure(chosen.held, engines), on=date.today(), command=command)
+    found = page(dev, measure(chosen.held, engines), on=date.today(), command=as_typed(sys.argv[1:]))
     chosen.output.write_text(found, encoding="utf-8")
     print(f"written: {chosen.output}", file=sys.stderr)
 

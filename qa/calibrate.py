@@ -14,12 +14,12 @@ from qa.model import Kind, Method
 
 Curve = tuple[tuple[float, float], ...]  # (raw score, probability), both rising; straight lines between, level outside
 
-GRAPH: Curve = ((0.0, 0.0), (1.0, 1.0))
+GRAPH: Curve = ((0.603, 0.889), (0.797, 0.961), (0.932, 0.963), (1.018, 0.994))
 # What was asked for decides how far a quotation can be trusted: names that stand somewhere in it are seldom the exact list.
 PASSAGE: Mapping[Kind, Curve] = {
-    Kind.BOOLEAN: ((0.0, 0.0), (1.0, 1.0)),
-    Kind.ENTITIES: ((0.0, 0.0), (1.0, 1.0)),
-    Kind.TEXT: ((0.0, 0.0), (1.0, 1.0)),
+    Kind.BOOLEAN: ((0.682, 0.933),),
+    Kind.ENTITIES: ((0.889, 0.593),),
+    Kind.TEXT: ((0.84, 0.906),),
 }
 BINS = 10
 

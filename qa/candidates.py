@@ -28,6 +28,7 @@ def candidates(reading: Reading, world: World, least: float) -> tuple[QueryPlan,
             found.extend(responsibility.reverse(interpretation, asked, linking, where, world))
     found.extend(schema.yes_no(interpretation, linking, where, world))
     found.extend(listing.by_number(interpretation, linking, where, world))
+    found.extend(listing.about_document(interpretation, where, world))
     found.extend(schema.by_property(interpretation, linking, where, world))
     found.extend(groups.by_group(interpretation, linking, where, world))
     found.extend(contents.works_about(interpretation, linking, where, world))

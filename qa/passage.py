@@ -16,7 +16,7 @@ from qa.link import Linking, content_weights
 from qa.model import Hit
 from qa.scope import Scope, own_years
 from qa.understand import Intent, Interpretation
-from qa.weigh import Sentence, share, without_names
+from qa.weigh import Sentence, grams, share, without_names
 from qa.world import World
 
 LONGEST = 380  # characters of one answer, below the contract's 400
@@ -37,14 +37,19 @@ class Found:
     sentences: tuple[int, ...]
     score: float  # share of the question's content that stands in the best sentence and its headings
     own: float  # share in the sentence itself
+    weight: float  # of the question's content beyond the document's own name; little of it tells nothing apart
     cosine: float | None
 
 
 def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> bool:
-    """Does the sentence hold the kind of thing that was asked for?"""
+    """Does the sentence hold the kind of thing that was asked for, of the year that was asked for?"""
+    if (
+        interpretation.years
+        and interpretation.intent is not Intent.BOOLEAN
+        and not _speaks_of(sentence, interpretation.years, world)
+    ):
+        return False
     if interpretation.intent is Intent.QUANTITY:
-        if interpretation.years and not _speaks_of(sentence, interpretation.years, world):
-            return False
         measure = interpretation.measure
         if measure == "%":
             return bool(re.search(r"[%％]|分之|成(?:以上|左右)?", sentence.text))
@@ -84,6 +89,19 @@ def _holds_one_of(sentence: Sentence, wanted: Sequence[str], world: World) -> bo
     return any(key(name) in text for cls in asked for name in world.names_of(cls))
 
 
+def _heading_grams(sentence: Sentence, world: World) -> frozenset[str]:
+    """Of the sentence's own heading: a paragraph speaks of what its title names."""
+    document = world.documents[sentence.document]
+    return frozenset(grams(document.sections[document.passages[sentence.passage].section].title))
+
+
+def _is_heading(sentence: Sentence, world: World) -> bool:
+    """A title in front of its paragraph answers nothing by itself."""
+    document = world.documents[sentence.document]
+    section = document.sections[document.passages[sentence.passage].section]
+    return key(sentence.text) in {key(section.title), key(section.caption), key(section.number + section.title)}
+
+
 def _defines(sentence: Sentence, interpretation: Interpretation) -> bool:
     """“X是…”, “X（…）”, “所称X，是指…” with the X of the question at the head."""
     match = re.match(r"(?:本\w{1,4}所称)?[“\"]?(?P<head>[^，,。、是指]{2,20}?)[”\"]?[，,]?(?:是指|是|指|即|（|\()", sentence.text)
@@ -120,12 +138,14 @@ def rank(
     ranked = []
     for number in candidates:
         sentence = world.sentences[number]
-        if not scope.admits(sentence.document) or not _fits(sentence, interpretation, world):
+        if not scope.admits(sentence.document) or _is_heading(sentence, world) or not _fits(sentence, interpretation, world):
             continue
         left = without_names(weights, world.named_by[sentence.document])
         around = by_passage.get((sentence.document, sentence.passage), set())
         score = cover.get(number, 0.0)
-        score += 0.6 * share(left, sentence.context - sentence.grams)
+        heading = _heading_grams(sentence, world)
+        score += 0.85 * share(left, heading - sentence.grams)
+        score += 0.6 * share(left, sentence.context - heading - sentence.grams)
         score += 0.4 * share(left, around - sentence.grams - sentence.context)
         if (hit := passages.get((sentence.document, sentence.passage))) is not None:
             score += 0.1 * hit.score
@@ -157,7 +177,8 @@ def find(
                 spans=tuple(s.span for s in chosen),
                 sentences=tuple(s.number for s in chosen),
                 score=top,
-                own=share(without_names(weights, world.named_by[best.document]), best.grams),
+                own=share(without_names(weights, world.named_by[best.document]), best.grams | _heading_grams(best, world)),
+                weight=sum(without_names(weights, world.named_by[best.document]).values()),
                 cosine=cosines.get((best.document, best.passage)),
             )
         )

@@ -52,9 +52,9 @@ def missing(reading: Reading, world: World) -> str | None:
     if (
         interpretation.intent is Intent.WHICH
         and interpretation.wanted
-        and set(interpretation.wanted) <= {"Work", "Task", "Measure"}
+        and set(interpretation.wanted) <= {"Work", "Task", "Measure", "Column", "Section"}
     ):
-        return not_found_text("这样的工作事项")
+        return not_found_text("这样的工作事项或章节")
     if interpretation.intent is not Intent.QUANTITY:
         return None
     matches = [m for m in targets.match_targets(interpretation, reading.scope, world) if m.score >= targets.ENOUGH]

@@ -45,6 +45,7 @@ class Thresholds:
     work: float = 0.50  # a work linked by content must carry this share of the question
     margin: float = 0.04  # and beat the next by this
     passage: float = 0.55  # a sentence with its headings must carry this share
+    weight: float = 0.5  # what the question says beyond the document's own name must weigh this much
     own: float = 0.33  # and this share by itself
     amount: float = 0.60  # the same for a question for a number
     cosine: float = 0.90  # a passage that embeddings like best, and at least this much,
@@ -212,6 +213,8 @@ class PolicyQA:
 
     def _enough(self, found: Found, interpretation: Interpretation, hits: Sequence[Hit]) -> bool:
         """Does the best sentence carry the question? Numbers need more; embedding retrieval may vouch for an open question."""
+        if found.weight < self._at.weight and not interpretation.define:
+            return False
         if interpretation.intent is Intent.QUANTITY:
             return found.score >= self._at.amount and found.own >= self._at.own
         if found.score >= self._at.passage and found.own >= self._at.own:

@@ -140,6 +140,8 @@ def _intent(folded: str, classes: tuple[Cue, ...], which: list[Span]) -> tuple[I
         return Intent.WHEN, Span(found.start(), found.end())
     if (found := words.HOW_MUCH.search(folded)) and folded[max(0, found.start() - 1) : found.start()] not in {"哪", "第"}:
         return Intent.QUANTITY, Span(found.start(), found.end())
+    if not which and not words.WHO.search(folded) and any(c.name == "Target" for c in classes) and words.YEAR.search(folded):
+        return Intent.QUANTITY, None  # “2027年产业规模目标”
     if which or words.WHO.search(folded):
         if words.HOW.search(folded) and not which and not words.WHO.search(folded):
             return Intent.HOW, None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.ontology import pol
 from kg.vocabulary import OBJECT, RDF_TYPE
 from qa import words
-from qa.link import Linking
+from qa.link import Linking, content_link
 from qa.model import Kind
 from qa.plan.asked import class_iris, form_of, unexplained
 from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Var
@@ -32,6 +32,8 @@ def _meant(interpretation: Interpretation, modifier: str, scope: Scope, world: W
 def by_class(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
     """“文件提到了哪些园区”: all of a class, when nothing else narrows the question."""
     wanted = [w for w in interpretation.wanted if w in world.ontology.classes]
+    if interpretation.numbered is not None:
+        return ()
     if (
         not wanted
         or interpretation.wanted_span is None
@@ -81,6 +83,14 @@ def by_class(interpretation: Interpretation, linking: Linking, scope: Scope, wor
     )
 
 
+def _written(number: int) -> tuple[str, ...]:
+    """How a number may stand in front of a clause: 2, 二, （二）, 第二条."""
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    chinese = (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones or not tens else "")
+    return (str(number), chinese, f"（{chinese}）", f"（{number}）", f"第{chinese}条", f"第{number}条")
+
+
 def by_number(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
     """“重点任务第十四项是什么”: a clause by its number."""
     if interpretation.numbered is None or interpretation.intent is not Intent.WHICH or linking.agents:
@@ -99,15 +109,40 @@ def by_number(interpretation: Interpretation, linking: Linking, scope: Scope, wo
             form=Form.SELECT,
             kind=Kind.ENTITIES,
             patterns=(
-                Pattern(Var("x"), pol("number"), Lit(number)),
+                Pattern(Var("x"), pol("number"), Var("number")),
                 *((Pattern(Var("x"), pol("inDocument"), Var("doc")),) if scope.documents else ()),
             ),
-            values=((Var("doc"), tuple(Ref(world.base + d) for d in scope.documents)),) if scope.documents else (),
+            values=(
+                (Var("number"), tuple(Lit(form) for form in _written(int(number)))),
+                *(((Var("doc"), tuple(Ref(world.base + d) for d in scope.documents)),) if scope.documents else ()),
+            ),
             types=class_iris(world, wanted[:1]),
             reading=f"查第{number}项{world.ontology.classes[wanted[0]].label}",
             score=0.9 - rest,
             links=(),
             say="items",
             property="number",
+        ),
+    )
+
+
+def about_document(interpretation: Interpretation, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
+    """“这份文件的文号是多少”: a property of the document that is meant (the only one, or the one in scope)."""
+    cued = [info for c in interpretation.properties if (info := world.ontology.properties[c.name]).domain == "Document"]
+    meant = tuple(scope.documents) if scope.documents else tuple(world.documents)
+    if not cued or len(meant) != 1 or interpretation.intent is Intent.BOOLEAN:
+        return ()
+    info, document = cued[0], world.documents[meant[0]]
+    link = content_link(interpretation, iri=world.base + document.id, label=document.meta.title, type="Document", score=1.0)
+    return (
+        QueryPlan(
+            form=Form.SELECT,
+            kind=Kind.TEXT,
+            patterns=(Pattern(Ref(world.base + document.id), info.iri, Var("x")),),
+            reading=f"查《{document.meta.title}》的{info.label}",
+            score=0.9,
+            links=(link,),
+            say="property",
+            property=info.name,
         ),
     )

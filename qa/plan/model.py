@@ -51,7 +51,7 @@ class QueryPlan:
     links: tuple[Link, ...]
     select: Var = Var("x")
     types: tuple[str, ...] = ()  # class IRIs one of which the selected node must have
-    values: tuple[tuple[Var, tuple[Ref, ...]], ...] = ()  # a variable must be one of these
+    values: tuple[tuple[Var, tuple[Ref | Lit, ...]], ...] = ()  # a variable must be one of these
     contains: tuple[tuple[Var, str], ...] = ()  # the text bound to a variable contains this
     between: tuple[tuple[Var, int, int], ...] = ()  # the number bound to a variable lies in [low, high)
     without: tuple[tuple[Pattern, ...], ...] = ()  # each group: FILTER NOT EXISTS { … }

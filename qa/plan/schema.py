@@ -72,6 +72,17 @@ def _constraints(mention: Mention, index: int, cued: frozenset[str], wanted: Seq
                     inverse=True,
                     said=f"{info.label}“{anchor.label}”",
                 )
+        if list(wanted) == ["Column"] and not ontology.is_a(anchor.type, "Work") and anchor.type not in {"Section", "Column"}:
+            inside = Var(f"w{index}")
+            yield Constraint(
+                mention=mention,
+                anchor=anchor,
+                patterns=(Pattern(inside, pol("concerns"), Ref(anchor.iri)), Pattern(inside, pol("belongsToColumn"), Var("x"))),
+                property=ontology.properties["belongsToColumn"],
+                cued=True,
+                inverse=True,
+                said=f"提到“{anchor.label}”",
+            )
         if wanted and anchor.type == "Column" and not set(wanted) & (WORK_CLASSES | {"Section", "Column"}):
             item = Var(f"w{index}")
             yield Constraint(

@@ -92,7 +92,9 @@ LISTED = Turn(
     values=(entity("有序推进海上风电建设", "Task"), entity(WORK, "Task")),
     asked=0,
 )
-COUNTED = Turn(question="省商务厅牵头几项任务？", links=(linked("省商务厅", "Department"),), values=(Value(label="1", value=1),), asked=0)
+COUNTED = Turn(
+    question="省商务厅牵头几项任务？", links=(linked("省商务厅", "Department"),), values=(Value(label="1", value=1),), asked=0
+)
 
 
 @pytest.mark.parametrize(

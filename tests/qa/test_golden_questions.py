@@ -36,7 +36,10 @@ def run(request, golden_questions, fiction, shandong) -> Run:
 def wrong(score: Score) -> str:
     """What pytest shows when a floor breaks."""
     return "\n".join(
-        f"{r.item.id} {turn.item.q} → {turn.status} {turn.answer[:80]}" for r in score.results for turn in r.turns if not turn.right
+        f"{r.item.id} {turn.item.q} → {turn.status} {turn.answer[:80]}"
+        for r in score.results
+        for turn in r.turns
+        if not turn.right
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from qa.errors import BadQuestion
 from qa.model import Answer, Kind, Method, Outcome, Question
 from qa.questions import read_questions
 from qa.service import PolicyQA
+from qa.words import table
 
 FILES = ("fixtures_dev", "fixtures_held", "shandong_dev", "shandong_held")
 LONGEST = 400  # characters of an answer
@@ -172,7 +174,7 @@ HOSTILE = (
     '谁牵头" } UNION { ?s ?p ?o } #',
     "牵头单位 WHERE { ?x ?p ?o } LIMIT 1; DELETE WHERE { ?s ?p ?o }",
     "<http://kgqa.local/id/> a pol:Task . ?x",
-    "\\u0022 \\\" ''' \"\"\" 牵头单位是谁",
+    '\\u0022 \\" \'\'\' """ 牵头单位是谁',
     "<script>alert(1)</script>由谁牵头？",
     "<img src=x onerror=alert(1)>数字农业",
     "问" * 10_000,
@@ -224,16 +226,14 @@ def test_what_is_no_question_is_said_to_be_none(fiction, text):
 @given(text=st.text(max_size=60))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_answered_or_bad(fiction, session, text):
-    try:
+    with suppress(BadQuestion):
         assert isinstance(fiction.ask(Question(text=text, session=session)), Answer)
-    except BadQuestion:
-        pass
 
 
-WORDS = (
-    "谁 哪个 哪些 哪两个 几项 多少 什么时候 是不是 牵头 配合 参与 负责 任务 部门 园区 平台 目标 省能源局 省农业农村厅 "
-    "市公安局 云泽 林川 海澄 雁湖 2025年 2027年 智慧农场 海上风电 起降点 的 、 ， ？ 不 没有 除了 以外 最多 那 呢 它 第二个 吗 在"
-).split()
+WORDS = table("""
+谁 哪个 哪些 哪两个 几项 多少 什么时候 是不是 牵头 配合 参与 负责 任务 部门 园区 平台 目标 省能源局 省农业农村厅 市公安局
+云泽 林川 海澄 雁湖 2025年 2027年 智慧农场 海上风电 起降点 的 、 ， ？ 不 没有 除了 以外 最多 那 呢 它 第二个 吗 在
+""")
 
 
 @given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=9))

@@ -69,9 +69,12 @@ def is_unit(text: str) -> bool:
 
 
 def with_unit(own: str, given: str) -> str:
-    """The unit of a figure: its own; a bare magnitude (3万) takes the unit of its column or row with it."""
-    if own in _MAGNITUDES and given and not given.startswith(_MAGNITUDES):
-        return own + given
+    """The unit of a figure: its own; a bare magnitude (3万) takes the unit of its column or row with it.
+
+    "" when there is none: a magnitude is no unit, and 3万 under 亿元 would be a guess.
+    """
+    if own in _MAGNITUDES:
+        return own + given if given and not given.startswith(_MAGNITUDES) else ""
     return own or given
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.extract.targets import targets
+from kg.extract.targets.value import value_of
 from kg.extract.targets.years import years
-from kg.model import Document, Mark, MarkKind, Metadata, Source, Span, Target
+from kg.model import Document, Mark, MarkKind, Metadata, Passage, Source, Span, Target
 from kg.ontology import Ontology
 
 Draft = Callable[..., Document]
@@ -198,12 +200,29 @@ def _table(*lines: tuple[str, ...]) -> tuple[str, tuple[Mark, ...]]:
     return text, tuple(marks)
 
 
-def _tabled(ontology: Ontology, draft: Draft, *lines: tuple[str, ...], date: str | None = "2031-01-01") -> tuple[Target, ...]:
+def _tabled(
+    ontology: Ontology, draft: Draft, *lines: tuple[str, ...], date: str | None = "2031-01-01", caption: str = ""
+) -> tuple[Target, ...]:
     text, marks = _table(*lines)
+    if caption:
+        by = len(caption) + 1
+        marks = tuple(replace(mark, span=Span(mark.span.start + by, mark.span.end + by)) for mark in marks)
+        text = f"{caption}\n{text}"
     bare = draft(date=date)
     source = Source(name="t.md", media_type="text/markdown", sha256="0" * 64, text=text, marks=marks)
-    document = Document(id="t", source=source, meta=Metadata(title="t", date=date), sections=bare.sections, passages=())
+    document = Document(
+        id="t", source=source, meta=Metadata(title="t", date=date), sections=bare.sections, passages=_passages(marks)
+    )
     return targets(document, ontology)[0]
+
+
+def _passages(marks: tuple[Mark, ...]) -> tuple[Passage, ...]:
+    rows = [mark.span for mark in marks if mark.kind is MarkKind.ROW]
+    return tuple(Passage(id=n, section=0, span=span) for n, span in enumerate(rows))
+
+
+def told(found: tuple[Target, ...]) -> list[Row]:
+    return [(one.indicator, one.value, one.unit, one.comparator, one.year) for one in found]
 
 
 def test_tables_of_indicators(draft: Draft, ontology: Ontology) -> None:
@@ -230,6 +249,111 @@ def test_a_table_without_indicators_gives_nothing(draft: Draft, ontology: Ontolo
     assert _tabled(ontology, draft, ("任务", "单位", "时限"), ("建雪场", "省体育局", "2035年")) == ()
 
 
+def test_every_goal_column_gives_its_year_and_the_base_none(draft: Draft, ontology: Ontology) -> None:
+    found = _tabled(
+        ontology,
+        draft,
+        ("序号", "指标", "2030年（基期）", "2032年", "2035年"),
+        ("1", "雪场覆盖率", "27.5%", "32%", "38%"),
+        ("2", "冰雪零售额", "260亿元", "400亿元", "600亿元以上"),
+        date=None,
+    )
+    assert told(found) == [
+        ("雪场覆盖率", "32", "%", "=", "2032"),
+        ("雪场覆盖率", "38", "%", "=", "2035"),
+        ("冰雪零售额", "400", "亿元", "=", "2032"),
+        ("冰雪零售额", "600", "亿元", "≥", "2035"),
+    ]
+
+
+def test_units_of_columns_captions_and_rows(draft: Draft, ontology: Ontology) -> None:
+    found = _tabled(
+        ontology, draft, ("类别", "指标", "2035年（亿元）"), ("规模", "（1）冰雪产值", "500—600"), ("规模", "其中：出口额", "3万")
+    )
+    assert [(one.indicator, one.value, one.upper, one.unit) for one in found] == [
+        ("冰雪产值", "500", "600", "亿元"),
+    ]  # 3万亿元 would be a guess
+    (one,) = _tabled(ontology, draft, ("指标", "2035年"), ("冰雪产值", "500"), caption="表1 主要指标（单位：亿元）")
+    assert (one.indicator, one.unit) == ("冰雪产值", "亿元")
+    assert _tabled(ontology, draft, ("指标", "2035年"), ("冰雪产值", "500")) == ()  # no unit anywhere
+
+
+def test_a_head_of_two_rows(draft: Draft, ontology: Ontology) -> None:
+    found = _tabled(
+        ontology,
+        draft,
+        ("指标", "单位", "目标值", "", "2030年基数"),
+        ("指标", "单位", "2033年", "2035年", "2030年基数"),
+        ("雪场", "座", "20", "约50", "10"),
+    )
+    assert told(found) == [("雪场", "20", "座", "=", "2033"), ("雪场", "50", "座", "≈", "2035")]
+
+
+def test_a_column_without_a_year_takes_that_of_the_caption(draft: Draft, ontology: Ontology) -> None:
+    table = (("主要指标", "单位", "目标值", "属性"), ("雪场", "座", "≥50", "约束性"))
+    assert told(_tabled(ontology, draft, *table, caption="到2035年主要目标")) == [("雪场", "50", "座", "≥", "2035")]
+    assert told(_tabled(ontology, draft, *table)) == [("雪场", "50", "座", "≥", None)]
+
+
+def test_a_table_that_goes_down_the_years(draft: Draft, ontology: Ontology) -> None:
+    found = _tabled(
+        ontology,
+        draft,
+        ("年份", "新建雪场（座）", "游客"),
+        ("2030年（现状）", "10", "300万人次"),
+        ("2032年", "12", "400万人次"),
+        ("2035年", "20", "600万人次"),
+    )
+    assert told(found) == [
+        ("新建雪场", "12", "座", "=", "2032"),
+        ("游客", "400", "万人次", "=", "2032"),
+        ("新建雪场", "20", "座", "=", "2035"),
+        ("游客", "600", "万人次", "=", "2035"),
+    ]
+
+
+def test_a_table_goes_on_behind_a_page_end(draft: Draft, ontology: Ontology) -> None:
+    text, marks = _table(("指标", "2035年"), ("雪场", "50座"), ("滑道", "80条"))
+    cut = text.index("滑道")
+    marks = tuple(replace(mark, table=1) if mark.span.start >= cut else mark for mark in marks)
+    source = Source(name="t.md", media_type="text/markdown", sha256="0" * 64, text=text, marks=marks)
+    meta = Metadata(title="t", date="2031-01-01")
+    document = Document(id="t", source=source, meta=meta, sections=draft().sections, passages=_passages(marks))
+    assert [(one.indicator, one.year) for one in targets(document, ontology)[0]] == [("雪场", "2035"), ("滑道", "2035")]
+
+
+def test_growth_and_past_columns_are_no_goals(draft: Draft, ontology: Ontology) -> None:
+    head = ("指标", "2029年", "2030年实际", "2035年", "年均增长", "比2030年增长")
+    assert told(_tabled(ontology, draft, head, ("雪场", "8座", "10座", "50座", "30%", "40座"))) == [
+        ("雪场", "50", "座", "=", "2035")
+    ]
+
+
+def test_cells_of_prose_are_read_one_by_one_with_the_year_of_their_column(draft: Draft, ontology: Ontology) -> None:
+    found = _tabled(
+        ontology, draft, ("序号", "任务", "2033年目标", "责任单位"), ("7", "建设雪场", "新建雪场20座以上", "省体育局")
+    )
+    assert told(found) == [("新建雪场", "20", "座", "≥", "2033")]
+
+
+def test_rows_alike_are_told_apart_by_their_table(draft: Draft, ontology: Ontology) -> None:
+    found = _tabled(ontology, draft, ("指标", "2035年"), ("专利授权", "50件"), ("专利授权转化", "50件"))
+    assert [one.indicator for one in found] == ["专利授权", "专利授权转化"]
+
+
+@pytest.mark.parametrize("text", ["", "—", "建成50座雪场", "2035年底前", "50、60", "基本完善", "长期", "3月", "12（34）"])
+def test_prose_and_dates_are_no_figures(text: str) -> None:
+    assert value_of(text) is None
+
+
+@given(st.integers(0, 10**9), st.sampled_from(["", "亿元", "%", "万台套", "座"]), st.sampled_from(["", "以上", "左右", "以内"]))
+def test_a_figure_is_read_as_written(number: int, unit: str, after: str) -> None:
+    for text in (f"{number}{unit}{after}", f"{number:,}{unit}{after}"):
+        value = value_of(text)
+        assert value is not None and (value.value, value.unit) == (str(number), unit)
+        assert value.comparator == {"": "=", "以上": "≥", "左右": "≈", "以内": "≤"}[after]
+
+
 ANY = st.text(
     alphabet="到二0123456789.年底前，。；、和分别均达到超过建成培育新增%亿元个家项小时（）“”的等冰雪产业规模率比", max_size=80
 )
@@ -244,5 +368,7 @@ def test_the_quotation_law(draft: Draft, ontology: Ontology, text: str) -> None:
         assert one.indicator and one.unit and float(one.value) >= 0
         assert one.where.span.contains(one.number_span)
         assert 0 < len(one.where.span) <= 80
-        assert one.value.lstrip("0").split(".")[0][:1] in document.quote(one.number_span) or one.value.strip("0.") == ""
+        said = document.quote(one.number_span)
+        bare = said[0] in "万亿千百十"  # 超亿元: the magnitude is the number
+        assert bare or one.value.lstrip("0").split(".")[0][:1] in said or one.value.strip("0.") == ""
     assert all(document.quote(one.where.span) for one in refused)

@@ -60,6 +60,65 @@ def test_members_of_an_enumeration(draft: Draft, ontology: Ontology, text: str, 
         assert quote.startswith(labels[0]) and quote.endswith(group)
 
 
+COUNTED = [
+    ("划定乌礁湾、赤岬、外浮山三个集中开发区。", ["乌礁湾", "赤岬", "外浮山"], "Zone", "集中开发区"),
+    (
+        "攻关雪崩预警、索道协同控制、冰面识别、造雪节能四项技术。",
+        ["雪崩预警", "索道协同控制", "冰面识别", "造雪节能"],
+        "Technology",
+        "技术",
+    ),
+    (
+        "高标准建设东岭冰雪产业园、西岭智慧种业谷、南岭冷链物流园三个园区，吸引企业集聚。",
+        ["东岭冰雪产业园", "西岭智慧种业谷", "南岭冷链物流园"],
+        "Park",
+        "园区",
+    ),
+    ("布局东岭冰雪园区和西岭冰雪园区2个园区。", ["东岭冰雪园区", "西岭冰雪园区"], "Park", "园区"),
+    ("建设云上雪事、好雪溯源、冰链通等三大平台。", ["云上雪事", "好雪溯源", "冰链通"], "Platform", "平台"),
+    ("打造云上雪事平台、好雪溯源平台两大公共服务平台。", ["云上雪事平台", "好雪溯源平台"], "Platform", "公共服务平台"),
+    ("建设“云上雪事”“好雪溯源”两个平台。", ["云上雪事", "好雪溯源"], "Platform", "平台"),
+    ("突破冰面识别、雪崩预警和雪情测绘三项关键技术。", ["冰面识别", "雪崩预警", "雪情测绘"], "Technology", "关键技术"),
+    ("发展雪板和雪杖两类装备。", ["雪板", "雪杖"], "HardwareComponent", "装备"),
+]
+
+
+@pytest.mark.parametrize(("text", "labels", "cls", "group"), COUNTED)
+def test_a_number_closes_an_enumeration(
+    draft: Draft, ontology: Ontology, text: str, labels: list[str], cls: str, group: str
+) -> None:
+    document = draft(("任务", text))
+    members = terms(document, ontology)
+    assert [(one.label, one.cls, one.group) for one in members] == [(label, cls, group) for label in labels]
+    for one in members:
+        assert one.group_span is not None
+        quote = document.quote(one.group_span)
+        assert quote.removeprefix("“").startswith(labels[0]) and quote.endswith(group)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "建设3个雪场、2个冰场、5个平台。",
+        "推进雪场改造、冰场扩建两大工程。",
+        "建设东岭、西岭、南岭两个园区。",  # not as many as the number says
+        "加强冰雪运动、冰雪旅游，打造两个平台。",
+    ],
+)
+def test_a_number_that_closes_no_list(draft: Draft, ontology: Ontology, text: str) -> None:
+    assert found(draft(("任务", text)), ontology) == []
+
+
+def test_two_counted_lists_in_one_clause(draft: Draft, ontology: Ontology) -> None:
+    members = terms(draft(("任务", "建设东岭、西岭两个开发区和雪事通、冰链通两个平台。")), ontology)
+    assert [(one.label, one.group) for one in members] == [
+        ("东岭", "开发区"),
+        ("西岭", "开发区"),
+        ("雪事通", "平台"),
+        ("冰链通", "平台"),
+    ]
+
+
 def test_a_member_with_an_ending_of_its_own_keeps_its_class(draft: Draft, ontology: Ontology) -> None:
     assert found(draft(("任务", "开发雪具、雪情监测技术等产品。")), ontology) == [
         ("雪具", "Product"),

@@ -275,6 +275,17 @@ def rendered(request: pytest.FixtureRequest) -> tuple[str, bytes]:
     return request.param, FORMATS[request.param](PLAN)
 
 
+@pytest.fixture(params=[name for name in FORMATS if name != "plain.docx"])
+def tabled(request: pytest.FixtureRequest) -> Callable[..., tuple[str, bytes]]:
+    """A title, a section head, a line and the rows of a table → the document in one of the formats: file name and bytes."""
+
+    def make(title: str, head: str, line: str, rows: tuple[tuple[str, ...], ...]) -> tuple[str, bytes]:
+        made = (Paragraph(title, 1), Paragraph(head, 2), Paragraph(line), Table(rows))
+        return request.param, FORMATS[request.param](made)
+
+    return make
+
+
 @pytest.fixture
 def opened() -> Callable[[str, bytes], Document]:
     """File name and bytes → Document."""

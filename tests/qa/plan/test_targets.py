@@ -68,7 +68,8 @@ def test_another_year_is_refused_and_the_given_one_told(fiction, question, asked
 
 
 @pytest.mark.parametrize(
-    "question", ["海上风电制氢预算是多少？", "海上风电制氢补贴多少钱？", "累计装机要达到多少亿元？", "新能源汽车销量目标是多少万辆？"]
+    "question",
+    ["海上风电制氢预算是多少？", "海上风电制氢补贴多少钱？", "累计装机要达到多少亿元？", "新能源汽车销量目标是多少万辆？"],
 )
 def test_a_number_that_no_document_gives(fiction, question):
     answer = fiction.ask(Question(text=question))
