@@ -49,6 +49,9 @@ def nothing_for(plan: QueryPlan, world: World) -> str:
 def missing(reading: Reading, world: World) -> str | None:
     """What a fully understood question asks for and the documents do not give: a year, a kind, a work of a unit."""
     interpretation = reading.interpretation
+    about = [p for c in interpretation.properties if (p := world.ontology.properties[c.name]).domain == "Document"]
+    if about:
+        return not_found_text(f"它的{about[0].label}")
     if (
         interpretation.intent is Intent.WHICH
         and interpretation.wanted

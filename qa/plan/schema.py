@@ -42,69 +42,76 @@ class Constraint:
 
 def _constraints(mention: Mention, index: int, cued: frozenset[str], wanted: Sequence[str], world: World) -> Iterator[Constraint]:
     """Every property of the ontology that fits the anchor's class on one side and the wanted class on the other."""
-    ontology = world.ontology
     for anchor in mention.links:
-        for info in ontology.properties.values():
+        for info in world.ontology.properties.values():
             is_cued = info.name in cued or (
                 info.name == "belongsToColumn" and anchor.type == "Column" and not wanted and not cued
             )
-            if info.name in INTERNAL or not (is_cued or (wanted and info.name in UNCUED)):
-                continue
-            forward = (info.domain is None or ontology.is_a(anchor.type, info.domain)) and anchor.type not in NO_SUBJECT
-            if forward and compatible(world, wanted, info.range):
-                yield Constraint(
-                    mention=mention,
-                    anchor=anchor,
-                    patterns=(Pattern(Ref(anchor.iri), info.iri, Var("x")),),
-                    property=info,
-                    cued=is_cued,
-                    inverse=False,
-                    said=f"“{anchor.label}”的{info.label}",
-                )
-            fits = info.is_object and (info.range is None or ontology.is_a(anchor.type, info.range))
-            if fits and (wanted or info.domain or anchor.type == "Concept") and compatible(world, wanted, info.domain):
-                yield Constraint(
-                    mention=mention,
-                    anchor=anchor,
-                    patterns=(Pattern(Var("x"), info.iri, Ref(anchor.iri)),),
-                    property=info,
-                    cued=is_cued,
-                    inverse=True,
-                    said=f"{info.label}“{anchor.label}”",
-                )
-        if list(wanted) == ["Column"] and not ontology.is_a(anchor.type, "Work") and anchor.type not in {"Section", "Column"}:
-            inside = Var(f"w{index}")
-            yield Constraint(
-                mention=mention,
-                anchor=anchor,
-                patterns=(Pattern(inside, pol("concerns"), Ref(anchor.iri)), Pattern(inside, pol("belongsToColumn"), Var("x"))),
-                property=ontology.properties["belongsToColumn"],
-                cued=True,
-                inverse=True,
-                said=f"提到“{anchor.label}”",
-            )
-        if wanted and anchor.type == "Column" and not set(wanted) & (WORK_CLASSES | {"Section", "Column"}):
-            item = Var(f"w{index}")
-            yield Constraint(
-                mention=mention,
-                anchor=anchor,
-                patterns=(Pattern(item, pol("belongsToColumn"), Ref(anchor.iri)), Pattern(item, pol("describes"), Var("x"))),
-                property=ontology.properties["belongsToColumn"],
-                cued=True,
-                inverse=True,
-                said=f"“{anchor.label}”所列",
-            )
-        if wanted and (container := CONTAINERS.get(anchor.type)) and not set(wanted) & (WORK_CLASSES | {"Section", "Column"}):
-            inside = Var(f"w{index}")
-            yield Constraint(
-                mention=mention,
-                anchor=anchor,
-                patterns=(Pattern(inside, pol(container), Ref(anchor.iri)), Pattern(inside, pol("concerns"), Var("x"))),
-                property=ontology.properties["concerns"],
-                cued="concerns" in cued or container in cued or mention.located,
-                inverse=True,
-                said=f"“{anchor.label}”提到",
-            )
+            if info.name not in INTERNAL and (is_cued or (wanted and info.name in UNCUED)):
+                yield from _one_step(mention, anchor, info, is_cued, wanted, world)
+        yield from _two_steps(mention, anchor, index, cued, wanted, world)
+
+
+def _one_step(
+    mention: Mention, anchor: Link, info: PropertyInfo, is_cued: bool, wanted: Sequence[str], world: World
+) -> Iterator[Constraint]:
+    """The property in both directions, where the classes allow."""
+    ontology = world.ontology
+    forward = (info.domain is None or ontology.is_a(anchor.type, info.domain)) and anchor.type not in NO_SUBJECT
+    if forward and compatible(world, wanted, info.range):
+        yield Constraint(
+            mention=mention,
+            anchor=anchor,
+            patterns=(Pattern(Ref(anchor.iri), info.iri, Var("x")),),
+            property=info,
+            cued=is_cued,
+            inverse=False,
+            said=f"“{anchor.label}”的{info.label}",
+        )
+    backward = info.is_object and (info.range is None or ontology.is_a(anchor.type, info.range))
+    if backward and (wanted or info.domain or anchor.type == "Concept") and compatible(world, wanted, info.domain):
+        yield Constraint(
+            mention=mention,
+            anchor=anchor,
+            patterns=(Pattern(Var("x"), info.iri, Ref(anchor.iri)),),
+            property=info,
+            cued=is_cued,
+            inverse=True,
+            said=f"{info.label}“{anchor.label}”",
+        )
+
+
+def _two_steps(
+    mention: Mention, anchor: Link, index: int, cued: frozenset[str], wanted: Sequence[str], world: World
+) -> Iterator[Constraint]:
+    """Over a work in between: the things that a part of the document speaks of, the 专栏 that speaks of a thing."""
+    between, properties = Var(f"w{index}"), world.ontology.properties
+
+    def over(first: Pattern, then: Pattern, name: str, is_cued: bool, said: str) -> Constraint:
+        return Constraint(
+            mention=mention,
+            anchor=anchor,
+            patterns=(first, then),
+            property=properties[name],
+            cued=is_cued,
+            inverse=True,
+            said=said,
+        )
+
+    in_column = Pattern(between, pol("belongsToColumn"), Ref(anchor.iri))
+    speaks_of = Pattern(between, pol("concerns"), Ref(anchor.iri))
+    thing = not world.ontology.is_a(anchor.type, "Work") and anchor.type not in {"Section", "Column"}
+    if list(wanted) == ["Column"] and thing:
+        column = Pattern(between, pol("belongsToColumn"), Var("x"))
+        yield over(speaks_of, column, "belongsToColumn", True, f"提到“{anchor.label}”")
+    if not wanted or set(wanted) & (WORK_CLASSES | {"Section", "Column"}):
+        return
+    if anchor.type == "Column":
+        yield over(in_column, Pattern(between, pol("describes"), Var("x")), "belongsToColumn", True, f"“{anchor.label}”所列")
+    if container := CONTAINERS.get(anchor.type):
+        inside = Pattern(between, pol(container), Ref(anchor.iri))
+        is_cued = "concerns" in cued or container in cued or mention.located
+        yield over(inside, Pattern(between, pol("concerns"), Var("x")), "concerns", is_cued, f"“{anchor.label}”提到")
 
 
 def _is_the_noun(mention: Mention, interpretation: Interpretation) -> bool:

@@ -229,6 +229,29 @@ def test_eval_as_a_gate(kgqa, questions, tmp_path):
     assert kgqa("eval", str(tmp_path / "none.jsonl")).exit_code == 2
 
 
+def test_eval_against_an_earlier_run(kgqa, questions, tmp_path):
+    old = tmp_path / "old.json"
+    assert kgqa("eval", questions, "--save", str(old)).exit_code == 0
+    same = kgqa("eval", questions, "--against", str(old))
+    assert same.exit_code == 0 and "改坏 0 · 改好 0 · 新增 0 · 不再有 0" in same.stdout
+    saved = json.loads(old.read_text())
+    for turn in saved["turns"]:
+        turn["right"] = not turn["right"]
+    old.write_text(json.dumps(saved))
+    turned = kgqa("eval", questions, "--against", str(old))
+    assert turned.exit_code == 0 and "改坏 1 · 改好 1" in turned.stdout  # told, not judged
+    assert "✗ 2 别的？" in turned.stdout and "✓ 1 " in turned.stdout
+    body = json.loads(kgqa("eval", questions, "--against", str(old), "--json").stdout)
+    assert body["changes"] == {"broke": ["2"], "mended": ["1"], "added": 0, "dropped": 0}
+    assert kgqa("eval", questions, "--against", str(tmp_path / "none.json")).exit_code == 2
+    assert kgqa("eval", questions, "--save", str(tmp_path / "none" / "new.json")).exit_code == 2
+
+
+def test_eval_shows_the_calibration(kgqa, questions):
+    out = kgqa("eval", questions).stdout
+    assert "校准误差" in out and "0.9–1.0" in out and "可答而拒答" in out and "可答而答错" in out
+
+
 def test_usage(kgqa):
     for command in (
         "ask",

@@ -175,6 +175,9 @@ def test_the_whole_score():
     assert (score.evidence.hit, score.evidence.total) == (1, 2)
     assert (score.refusal_precision.hit, score.refusal_precision.total) == (2, 3)
     assert (score.refusal_recall.hit, score.refusal_recall.total) == (2, 3)
+    assert (score.needless_refusals.hit, score.needless_refusals.total) == (1, 3)
+    assert (score.wrong_answers.hit, score.wrong_answers.total) == (0, 3)  # “d” has no answer: it counts in the recall
+    assert [(b.n, b.accuracy) for b in score.calibration.bins] == [(3, pytest.approx(2 / 3))]  # a, d, e; all of confidence 0
     assert 0 <= score.p50_ms <= score.p99_ms
     assert [turn.status for result in score.results for turn in result.turns][-1] == "bad_question"
 
@@ -187,6 +190,11 @@ def test_a_dialogue_is_one_session_and_right_only_as_a_whole():
     assert first and first == second and alone is None
     assert [result.right for result in score.results] == [False, True]
     assert score.accuracy.total == 2
+
+
+def test_an_answer_beside_the_point_is_wrong_not_refused():
+    score = evaluate(Scripted(a=answered("", *names("省海洋局"))), [one("a", "entities", FARM)])
+    assert score.wrong_answers.share == 1.0 and score.needless_refusals.share == 0.0
 
 
 def test_unclear_counts_as_refused():
