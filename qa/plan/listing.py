@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.ontology import pol
 from kg.vocabulary import OBJECT, RDF_TYPE
 from qa import words
@@ -9,7 +11,7 @@ from qa.link import Linking, content_link
 from qa.model import Kind
 from qa.plan.asked import class_iris, form_of, unexplained
 from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Var
-from qa.plan.roles import WORK_CLASSES
+from qa.plan.roles import WORK_CLASSES, document_patterns
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
 from qa.weigh import grams
@@ -144,5 +146,30 @@ def about_document(interpretation: Interpretation, scope: Scope, world: World) -
             links=(link,),
             say="property",
             property=info.name,
+        ),
+    )
+
+
+_APPLIES = re.compile(r"适用(?:于|范围[是为]?)?(?P<place>[^的是有,，?？()（）]{2,20})")
+
+
+def applying_to(interpretation: Interpretation, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
+    """“只适用于某某试验区的是哪几条”: works whose scope of application names it."""
+    match = _APPLIES.search(interpretation.folded)
+    if match is None or not interpretation.has_property("appliesTo") or interpretation.intent not in {Intent.WHICH, Intent.COUNT}:
+        return ()
+    form, kind = form_of(interpretation)
+    place = match["place"]
+    return (
+        QueryPlan(
+            form=form,
+            kind=kind,
+            patterns=(Pattern(Var("x"), pol("appliesTo"), Var("area")), *document_patterns(Var("x"), scope, world)),
+            contains=((Var("area"), place),),
+            reading=f"查适用范围为“{place}”的措施",
+            score=0.95,
+            links=(),
+            say="works",
+            property="appliesTo",
         ),
     )

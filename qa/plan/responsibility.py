@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kg.model import SectionKind
 from kg.ontology import pol
 from qa import words
-from qa.link import Linking, WorkLink, content_link
+from qa.link import Linking, WorkLink, content_link, link_works
 from qa.model import Kind, Link
 from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
 from qa.plan.roles import ROLES, RoleQuestion, agent_links, document_patterns
@@ -17,6 +17,8 @@ from qa.understand import Intent, Interpretation
 from qa.weigh import grams, share
 from qa.world import World
 
+NARROWING = 1.6  # weight of further words from which a question for a unit's works is narrowed by them
+CARRYING = 0.6  # share of them that a work must carry
 _SAID = {"lead": "牵头单位", "participant": "参与、配合单位", "responsible": "责任单位"}
 
 
@@ -99,6 +101,24 @@ def _alone(interpretation: Interpretation, question: RoleQuestion, units: Sequen
     return Pattern(Var("x"), pol(question.by_agent[0][1]), Var("other")), Ref(units[0].iri)
 
 
+def _about(content: Mapping[str, float], units: Sequence[Link], scope: Scope, world: World) -> tuple[Ref, ...] | None:
+    """The works that the rest of the question narrows a unit's works to: “X在某方面牵头哪些”.
+
+    None when there is nothing more to it; words that name one document only narrow to its works.
+    """
+    documents = {d for k in units for d in world.nodes[k.iri].documents if scope.admits(d)}
+    left = {g: w for g, w in content.items() if w > 0 and not all(g in world.named_by[d] for d in documents)}
+    if sum(left.values()) < NARROWING:
+        return None
+    fits = {d: share(left, world.named_by[d]) for d in documents}
+    best = max(fits, key=lambda d: (fits[d], d), default="")
+    if best and fits[best] >= 0.6:
+        named = {d for d in documents if fits[d] >= fits[best] - 0.1}
+        return tuple(Ref(w.iri) for w in world.works if w.document in named and w.attributed)
+    carrying = [w for w in link_works(left, world, scope, attributed=True) if w.score >= CARRYING]
+    return tuple(Ref(w.work.iri) for w in carrying)
+
+
 def _work_types(interpretation: Interpretation) -> tuple[str, ...]:
     """“重点任务” leaves the 保障措施 out, “保障措施” asks for them alone; plain 任务 or 工作 means all."""
     if interpretation.wanted == ("Measure",):
@@ -118,7 +138,12 @@ def _within(parts: tuple[Link, ...]) -> str:
 
 
 def reverse(
-    interpretation: Interpretation, question: RoleQuestion, linking: Linking, scope: Scope, world: World
+    interpretation: Interpretation,
+    question: RoleQuestion,
+    linking: Linking,
+    content: Mapping[str, float],
+    scope: Scope,
+    world: World,
 ) -> tuple[QueryPlan, ...]:
     """Units → works: every named unit with its own role (an intersection when there are several)."""
     patterns: list[Pattern] = []
@@ -133,6 +158,9 @@ def reverse(
         patterns.append(Pattern(Var("x"), pol(role), Ref(links[0].iri)))
     if not patterns:
         return ()
+    about = _about(content, among, scope, world)
+    if about is not None and not about:
+        return ()  # the question narrows the works in a way that none of them fits
     parts = _parts(linking)
     inside = tuple(Pattern(Var("x"), pol("partOf"), Ref(link.iri)) for link in parts)
     counting = interpretation.intent is Intent.COUNT
@@ -141,6 +169,7 @@ def reverse(
             form=Form.COUNT if counting else Form.SELECT,
             kind=Kind.NUMBER if counting else Kind.ENTITIES,
             patterns=(*patterns, *document_patterns(Var("x"), scope, world), *inside),
+            values=((Var("x"), about),) if about else (),
             types=_work_types(interpretation),
             sole=_alone(interpretation, question, among),
             reading=f"查{_within(parts)}{'、'.join(said)}的工作" + ("有几项" if counting else ""),
