@@ -25,7 +25,7 @@ def candidates(reading: Reading, world: World, least: float) -> tuple[QueryPlan,
             found.extend(responsibility.forward(interpretation, asked, enough, world))
             found.extend(responsibility.shared_works(interpretation, asked, where, world))
         elif linking.agents and asked.wants_works:
-            found.extend(responsibility.reverse(interpretation, asked, linking, reading.content, where, world))
+            found.extend(responsibility.reverse(interpretation, asked, linking, where, world))
     found.extend(schema.yes_no(interpretation, linking, where, world))
     found.extend(listing.by_number(interpretation, linking, where, world))
     found.extend(listing.applying_to(interpretation, where, world))

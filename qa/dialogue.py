@@ -138,7 +138,7 @@ def stand_alone(question: str, turn: Turn | None, world: World) -> str:
     if (match := words.ORDINAL.search(folded)) and len(question) <= 16 and (picked := _ordinal(match, turn)):
         return question[: match.start()] + picked + question[match.end() :]
     if match := words.PRONOUN.search(folded):
-        noun = match["noun"] or ""
+        noun = match["noun"] or ("任务" if _is_role(folded) else "")
         if picked := _pick(turn, noun, world):
             return question[: match.start()] + f"“{picked}”" + question[match.end() :]
     if _names_only_a_unit(folded, world) and (work := _pick(turn, "任务", world)):

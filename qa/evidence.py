@@ -9,7 +9,7 @@ from kg.model import Document, Span
 from kg.ontology import pol
 from kg.store import Ref as StoredIri
 from qa.model import Evidence
-from qa.plan.model import Pattern, QueryPlan, Ref, Term, Var
+from qa.plan.model import Lit, Pattern, QueryPlan, Ref, Term, Var
 from qa.sparql import iri, render_bindings, statements_of
 from qa.world import World
 
@@ -43,10 +43,10 @@ def quote(document: Document, span: Span, source: str) -> Evidence:
     )
 
 
-def _ground(pattern: Pattern, bound: dict[str, str]) -> Triple | None:
+def _ground(pattern: Pattern, bound: dict[str, Term]) -> Triple | None:
     def fill(value: Term) -> Term | None:
         if isinstance(value, Var):
-            return Ref(bound[value.name]) if value.name in bound else None
+            return bound.get(value.name)
         return value
 
     subject, obj = fill(pattern.subject), fill(pattern.object)
@@ -61,7 +61,8 @@ def triples_of(plan: QueryPlan, world: World) -> list[Triple]:
     if not plan.patterns:
         return []
     for row in world.graph.select(render_bindings(plan)):
-        bound = {name: row.iri(name) for name in row.names if isinstance(row[name], StoredIri)}
+        bound: dict[str, Term] = {name: Ref(row.iri(name)) for name in row.names if isinstance(row[name], StoredIri)}
+        bound |= {name: Lit(row.text(name)) for name in row.names if type(row[name]) is str}
         for pattern in plan.patterns:
             triple = _ground(pattern, bound)
             if triple and pattern.predicate != pol("inDocument"):
@@ -108,7 +109,11 @@ def own_place(nodes: Iterable[str], world: World) -> tuple[Evidence, ...]:
         f"SELECT ?n ?doc ?start ?end WHERE {{ VALUES ?n {{ {values} }} {{ ?f rdf:object ?n }} UNION {{ ?f rdf:subject ?n }}"
         f" ?f rdf:predicate ?p ; pol:start ?start ; pol:end ?end ; pol:inDocument ?doc }} ORDER BY ?n ?doc ?start"
     )
-    for row in (*rows, *statements):
+    titles = world.graph.select(
+        f"SELECT ?n ?doc ?start ?end WHERE {{ VALUES ?n {{ {values} }} ?f rdf:subject ?n ; rdf:predicate skos:prefLabel ;"
+        " pol:start ?start ; pol:end ?end ; pol:inDocument ?doc } ORDER BY ?n ?doc ?start"
+    )
+    for row in (*rows, *titles, *statements):
         node = row.text("n")
         if node in seen:
             continue

@@ -210,7 +210,12 @@ def _select(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
         own = {node: basis for (subject, _), basis in proof_basis.items() for node in (subject,)}
         values = tuple(
             _entity(
-                world, n, role=plan.property if plan.say == "works" and plan.property != "responsible" else None, basis=own.get(n)
+                world,
+                n,
+                role=plan.property
+                if plan.say == "works" and plan.property in {"lead", "participant"} and not plan.without
+                else None,
+                basis=own.get(n),
             )
             for n in nodes
         )

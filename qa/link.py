@@ -103,6 +103,11 @@ def find_names(interpretation: Interpretation, world: World, scope: Scope, *, mi
     return tuple(sorted(found, key=lambda m: m.span.start))
 
 
+def _longer(span: Span, other: Span) -> bool:
+    """The longer name wins: 教委 inside 省民族宗教委 is nobody's name."""
+    return len(span) > len(other) and (span.contains(other) or span.start < other.start)
+
+
 def _in_scope(iri: str, world: World, scope: Scope) -> bool:
     """A unit belongs to its jurisdiction: asked of one province's document, another province's namesake is not meant."""
     node = world.nodes[iri]
@@ -128,11 +133,11 @@ def link(interpretation: Interpretation, world: World, scope: Scope) -> Linking:
     named = list(find_names(interpretation, world, scope))
     for organ in world.names.organs(interpretation.folded):
         span = Span(organ.start, organ.end)
-        if any(m.span.overlaps(span) and (m.is_agent or m.span.contains(span)) for m in named):
+        if any(m.span.overlaps(span) and (m.is_agent or m.span.contains(span)) and not _longer(span, m.span) for m in named):
             continue
         if any(organ.surface in name.issuers for name in world.document_names):
             continue  # who issued a document is named to point at it
-        named = [m for m in named if not span.contains(m.span)]
+        named = [m for m in named if not span.overlaps(m.span)]
         named.append(Mention(span=span, text=span.of(interpretation.text), links=(), is_agent=True))
     named.sort(key=lambda m: m.span.start)
     named = _join_same(_join_regions(named, interpretation), interpretation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.text import fold
+from kg.text import fold, key
 from qa import words
 from qa.calibrate import probability
 from qa.compose import LIMIT, cite
@@ -96,7 +96,9 @@ def from_text(asked: str, found: Found, world: World, links: tuple[Link, ...]) -
     )
 
 
-def verdict_on(question: str, found: Sequence[Found], world: World) -> tuple[Found, Verdict] | None:
+def verdict_on(
+    question: str, found: Sequence[Found], names: Sequence[frozenset[str]], world: World
+) -> tuple[Found, Verdict] | None:
     """The first of the best sentences that settles a yes-or-no question."""
 
     def places(text: str) -> tuple[str, ...]:
@@ -107,7 +109,11 @@ def verdict_on(question: str, found: Sequence[Found], world: World) -> tuple[Fou
 
     for one in found[:BOOLEAN_TRIES]:
         text = "".join(world.sentences[n].text for n in one.sentences)
-        if (verdict := judge(fold(question), text, own=one.own, places=places)) is not None:
+        if (
+            verdict := judge(
+                fold(question), text, own=one.own, places=places, named=all(any(n in key(text) for n in name) for name in names)
+            )
+        ) is not None:
             return one, verdict
     return None
 

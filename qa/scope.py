@@ -57,8 +57,8 @@ class Scope:
 
 
 def own_years(meta: Metadata) -> frozenset[int]:
-    """Years that name a document rather than speak of its content: of its 文号, its date, its title."""
-    return frozenset(int(y) for y in re.findall(r"(?:19|20)\d\d", f"{meta.title} {meta.number or ''} {(meta.date or '')[:4]}"))
+    """Years that name a document rather than speak of its content: of its 文号 and its date (a title's years are its span)."""
+    return frozenset(int(y) for y in re.findall(r"(?:19|20)\d\d", f"{meta.number or ''} {(meta.date or '')[:4]}"))
 
 
 def _grams(text: str) -> set[str]:
@@ -138,7 +138,9 @@ def _best_start(
         return {d.id: _phrase_score(phrase, d, rarity) for d in documents}
 
     whole = scored(first)
-    for at in sorted((match.start() + m.end() for m in re.finditer("[在按照据]", match["body"])), reverse=True):
+    for at in sorted(
+        (match.start() + m.end() for m in re.finditer("[在按照据]|参与|牵头|负责|配合|承担", match["body"])), reverse=True
+    ):
         if at > first and max((part := scored(at)).values(), default=0.0) >= 0.35:
             return at, {id: max(score, whole[id]) for id, score in part.items()}
     return first, whole

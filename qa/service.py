@@ -151,7 +151,7 @@ class PolicyQA:
         steps.add("plan", "；".join(f"{p.reading}（{p.score:.2f}）" for p in plans[:4]) or "图谱中没有合适的查询")
         if graph := self._by_graph(asked, reading, plans, steps):
             return graph
-        if plans and plans[0].say == "works":
+        if plans and plans[0].say in {"works", "roles"}:
             return refusal(asked, Outcome.NOT_FOUND, nothing_for(plans[0], self._world), links=plans[0].links)
         if lacking := missing(reading, self._world):
             return refusal(asked, Outcome.NOT_FOUND, lacking, links=links_of(reading))
@@ -160,6 +160,8 @@ class PolicyQA:
     def _by_graph(self, asked: str, reading: Reading, plans: Sequence[QueryPlan], steps: _Steps) -> Answer | None:
         for index, plan in enumerate(plans[:TRIES]):
             outcome = run(plan, self._world)
+            if outcome is None and plan.say == "roles":
+                return None  # the work that was meant lists nobody so; another work's units are no answer
             if outcome is None or (not outcome.evidence and not (plan.form is Form.COUNT and outcome.values[0].value == 0)):
                 continue
             if _wrong_number(reading.interpretation, outcome):
@@ -197,12 +199,12 @@ class PolicyQA:
             only = next(iter(reading.scope.documents)) if reading.scope.hard and len(reading.scope.documents) == 1 else None
             hits = self._retriever.search(reading.question, k=20, document=only)
         boolean = interpretation.intent is Intent.BOOLEAN
-        names = () if boolean else required_names(reading.linking, reading.scope, world)
-        found = find(weights, interpretation, reading.scope, world, hits, names)
+        names = required_names(reading.linking, reading.scope, world)
+        found = find(weights, interpretation, reading.scope, world, hits, () if boolean else names)
         best = found[0] if found else None
         steps.add("retrieve", f"原文吻合度 {best.score:.2f}" if best else "没有相关原文")
         if boolean:
-            if (settled := verdict_on(interpretation.folded, found, world)) and settled[0].score >= self._at.boolean:
+            if (settled := verdict_on(interpretation.folded, found, names, world)) and settled[0].score >= self._at.boolean:
                 steps.add("decide", settled[1].reason)
                 return from_verdict(asked, *settled, world, links_of(reading))
         elif best is not None and self._enough(best, interpretation, hits):

@@ -54,7 +54,8 @@ def _body(plan: QueryPlan) -> list[str]:
         pattern, only = plan.sole
         lines.append(f"FILTER NOT EXISTS {{ {_triple(pattern)} FILTER ({term(pattern.object)} != {term(only)}) }}")
     if plan.covers:
-        lines.append(f"VALUES ?at {{ {' '.join(str(int(at)) for at in plan.covers)} }}")
+        places = " ".join(f"({term(document)} {int(at)})" for document, at in plan.covers)
+        lines.append(f"VALUES (?doc ?at) {{ {places} }}")
         start, end = iri(pol("start")), iri(pol("end"))
         lines.append(f"{term(plan.select)} {start} ?from ; {end} ?to . FILTER (?from <= ?at && ?at < ?to)")
     if plan.apart:

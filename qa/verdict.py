@@ -20,7 +20,7 @@ NEGATIONS = re.compile(
 ASKED_NEGATIONS = re.compile(r"不(?:得|再|予|能|可|准|允许|收|需|必|用)|免(?:收|征|除|予)|禁止|取消|停止|无需|无须")
 # claims that go beyond a plain statement
 RESTRICTED = re.compile(r"只准|只能|只有|只由|仅限|不让|享受不到|等于|全部|所有|一律|都要|还卡|建成|最大|最高|唯一|首次|第一")
-SURE = 0.6  # share of the question that a sentence must carry to be a yes
+SURE = 0.65  # share of the question that a sentence must carry to be a yes
 _EITHER = re.compile(r"是不是|能不能|可不可以|会不会|要不要|有没有|该不该|行不行|对不对|在不在|[\u4e00-\u9fff]不[\u4e00-\u9fff]")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _AMOUNT = re.compile(r"\d+(?:\.\d+)?(?:%|[万亿]*[\u4e00-\u9fff])")
@@ -33,8 +33,10 @@ class Verdict:
     certainty: float  # 0..1
 
 
-def judge(question: str, sentence: str, *, own: float, places: Callable[[str], tuple[str, ...]]) -> Verdict | None:
-    """``own``: share of the question's content that stands in the sentence; ``places``: canonical names of places in a text.
+def judge(
+    question: str, sentence: str, *, own: float, places: Callable[[str], tuple[str, ...]], named: bool = True
+) -> Verdict | None:
+    """``named``: every unit, park and platform that the question names stands in the sentence. ``own``: share of the question's content that stands in the sentence; ``places``: canonical names of places in a text.
 
     None when the sentence does not settle the question.
     """
@@ -51,7 +53,7 @@ def judge(question: str, sentence: str, *, own: float, places: Callable[[str], t
             return Verdict(truth=False, reason=f"原文的{name}是{'、'.join(sorted(given))}", certainty=0.9) if own >= 0.4 else None
         if wanted and not wanted <= given:
             return None
-    if own < 0.5:
+    if own < 0.5 or not named:
         return None
     if RESTRICTED.search(_EITHER.sub("", asked)) and not RESTRICTED.search(said):
         return None  # “只准”, “就等于”: more is claimed than any sentence says

@@ -9,7 +9,7 @@ from kg.ontology import pol
 from qa.link import Linking, WorkLink, content_link
 from qa.model import Kind
 from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
-from qa.plan.roles import WORK_CLASSES, document_patterns
+from qa.plan.roles import WORK_CLASSES, document_patterns, document_values
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
 from qa.world import World
@@ -58,6 +58,7 @@ def until(interpretation: Interpretation, linking: Linking, scope: Scope, world:
                 *document_patterns(Var("x"), scope, world),
                 *(Pattern(Var("x"), pol("responsible"), Ref(k.iri)) for m in linking.agents for k in m.links[:1]),
             ),
+            values=document_values(scope, world),
             contains=((Var("due"), said),),
             reading=f"查完成时限为{said}的工作" + ("有几项" if counting else ""),
             score=0.95,

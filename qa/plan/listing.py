@@ -11,7 +11,7 @@ from qa.link import Linking, content_link
 from qa.model import Kind
 from qa.plan.asked import class_iris, form_of, unexplained
 from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Var
-from qa.plan.roles import WORK_CLASSES, document_patterns
+from qa.plan.roles import ROLES, WORK_CLASSES, document_patterns, document_values
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
 from qa.weigh import grams
@@ -34,7 +34,7 @@ def _meant(interpretation: Interpretation, modifier: str, scope: Scope, world: W
 def by_class(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
     """“文件提到了哪些园区”: all of a class, when nothing else narrows the question."""
     wanted = [w for w in interpretation.wanted if w in world.ontology.classes]
-    if interpretation.numbered is not None:
+    if interpretation.numbered is not None or interpretation.has_property(*ROLES):
         return ()
     if (
         not wanted
@@ -165,6 +165,7 @@ def applying_to(interpretation: Interpretation, scope: Scope, world: World) -> t
             form=form,
             kind=kind,
             patterns=(Pattern(Var("x"), pol("appliesTo"), Var("area")), *document_patterns(Var("x"), scope, world)),
+            values=document_values(scope, world),
             contains=((Var("area"), place),),
             reading=f"查适用范围为“{place}”的措施",
             score=0.95,

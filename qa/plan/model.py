@@ -56,7 +56,7 @@ class QueryPlan:
     between: tuple[tuple[Var, int, int], ...] = ()  # the number bound to a variable lies in [low, high)
     without: tuple[tuple[Pattern, ...], ...] = ()  # each group: FILTER NOT EXISTS { … }
     sole: tuple[Pattern, Ref] | None = None  # no other object than this stands in the pattern (its object is a variable)
-    covers: tuple[int, ...] = ()  # the selected work covers one of these offsets
+    covers: tuple[tuple[Ref, int], ...] = ()  # the selected work covers one of these offsets of these documents
     apart: tuple[Ref, ...] = ()  # the selected node must be none of these
     over: Var | None = None  # MOST: what is counted
     fewest: bool = False

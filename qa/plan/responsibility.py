@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from kg.model import SectionKind
 from kg.ontology import pol
 from qa import words
-from qa.link import Linking, WorkLink, content_link, link_works
+from qa.link import Linking, WorkLink, content_link, content_weights, link_works
 from qa.model import Kind, Link
-from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
-from qa.plan.roles import ROLES, RoleQuestion, agent_links, document_patterns
+from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Var
+from qa.plan.roles import ROLES, RoleQuestion, agent_links, document_patterns, document_values
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
 from qa.weigh import grams, share
@@ -41,6 +41,7 @@ def forward(
                 form=Form.COUNT if counting else Form.SELECT,
                 kind=Kind.NUMBER if counting else Kind.ENTITIES,
                 patterns=(Pattern(work, pol(question.role), Var("x")),),
+                types=_unit_types(interpretation, world),
                 apart=mentioned if interpretation.besides or mentioned else (),
                 reading=f"查{world.ontology.classes[found.work.type].label}“{title}”的{_SAID[question.role]}"
                 + ("有几个" if counting else ""),
@@ -89,6 +90,12 @@ def _whole_section(
     )
 
 
+def _unit_types(interpretation: Interpretation, world: World) -> tuple[str, ...]:
+    """“配合单位里有哪些高校”: 单位 and 部门 mean any unit, a narrower noun its own class."""
+    narrow = [w for w in interpretation.wanted if w in {"Enterprise", "Institution"}]
+    return tuple(sorted(pol(c) for w in narrow for c in world.ontology.meant_by(w)))
+
+
 def _linking_sentence(found: WorkLink) -> tuple[int, ...]:
     """The sentence that made the link, where the title alone does not show it."""
     return (found.sentence,) if found.sentence is not None and found.title_share < 0.6 else ()
@@ -99,6 +106,17 @@ def _alone(interpretation: Interpretation, question: RoleQuestion, units: Sequen
     if len(question.by_agent) != 1 or not words.SOLE.search(interpretation.folded):
         return None
     return Pattern(Var("x"), pol(question.by_agent[0][1]), Var("other")), Ref(units[0].iri)
+
+
+def _further(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> dict[str, float]:
+    """What a question for a unit's works says besides the unit, its role, the document and the noun 任务."""
+    drop = [
+        *scope.spans,
+        *(m.span for m in linking.agents),
+        *(c.span for c in (*interpretation.properties, *interpretation.classes)),
+    ]
+    drop += [m.span for m in linking.things if any(k.type in {"Section", "Region"} for k in m.links)]
+    return content_weights(interpretation, world, drop)
 
 
 def _about(content: Mapping[str, float], units: Sequence[Link], scope: Scope, world: World) -> tuple[Ref, ...] | None:
@@ -141,13 +159,13 @@ def reverse(
     interpretation: Interpretation,
     question: RoleQuestion,
     linking: Linking,
-    content: Mapping[str, float],
     scope: Scope,
     world: World,
 ) -> tuple[QueryPlan, ...]:
     """Units → works: every named unit with its own role (an intersection when there are several)."""
     patterns: list[Pattern] = []
     among: list[Link] = []
+    units: list[tuple[Var, tuple[Ref | Lit, ...]]] = []
     said = []
     for agent, role in question.by_agent:
         links = agent_links(agent, world)
@@ -155,10 +173,12 @@ def reverse(
             return ()
         among.extend(links)
         said.append(f"{links[0].label}{_DOES[role]}")
-        patterns.append(Pattern(Var("x"), pol(role), Ref(links[0].iri)))
+        unit = Var(f"u{len(patterns)}")  # one name may be borne by units of several provinces
+        patterns.append(Pattern(Var("x"), pol(role), unit if len(links) > 1 else Ref(links[0].iri)))
+        units += [(unit, tuple(Ref(k.iri) for k in links))] if len(links) > 1 else []
     if not patterns:
         return ()
-    about = _about(content, among, scope, world)
+    about = _about(_further(interpretation, linking, scope, world), among, scope, world)
     if about is not None and not about:
         return ()  # the question narrows the works in a way that none of them fits
     parts = _parts(linking)
@@ -169,7 +189,7 @@ def reverse(
             form=Form.COUNT if counting else Form.SELECT,
             kind=Kind.NUMBER if counting else Kind.ENTITIES,
             patterns=(*patterns, *document_patterns(Var("x"), scope, world), *inside),
-            values=((Var("x"), about),) if about else (),
+            values=(*units, *document_values(scope, world), *(((Var("x"), about),) if about else ())),
             types=_work_types(interpretation),
             sole=_alone(interpretation, question, among),
             reading=f"查{_within(parts)}{'、'.join(said)}的工作" + ("有几项" if counting else ""),
@@ -197,6 +217,7 @@ def not_led_by(interpretation: Interpretation, question: RoleQuestion, scope: Sc
             form=Form.SELECT,
             kind=Kind.ENTITIES,
             patterns=(Pattern(Var("x"), pol(role), Var("other")), *document_patterns(Var("x"), scope, world)),
+            values=document_values(scope, world),
             without=((Pattern(Var("x"), pol(role), Ref(links[0].iri)),),),
             reading=f"查不由{links[0].label}{_DOES[role]}的工作",
             score=1.05,
@@ -259,6 +280,7 @@ def most(interpretation: Interpretation, question: RoleQuestion, scope: Scope, w
             form=Form.MOST,
             kind=Kind.ENTITIES,
             patterns=(pattern, *document_patterns(subject, scope, world)),
+            values=document_values(scope, world),
             select=selected,
             over=over,
             fewest=fewest,

@@ -9,7 +9,7 @@ from kg.ontology import pol
 from qa import words
 from qa.link import Linking, Mention
 from qa.model import Link
-from qa.plan.model import Pattern, Ref, Term
+from qa.plan.model import Lit, Pattern, Ref, Term, Var
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
 from qa.world import World
@@ -49,7 +49,7 @@ def default_role(interpretation: Interpretation) -> str:
         return "responsible"
     if "lead" in names:
         return "responsible" if "participant" in names else "lead"
-    joining = {c.word for c in interpretation.properties if c.name == "responsible"} <= {"参与", "参加"}
+    joining = {c.word for c in interpretation.properties if c.name == "responsible"} <= {"参与", "参加", "由", "归"}
     if "participant" in names and joining:
         return "participant"  # 配合、参与的有哪些
     return "responsible"
@@ -59,7 +59,7 @@ def _own_role(agent: Mention, nexts: Sequence[Mention], interpretation: Interpre
     """The role named between this unit and the next: A【牵头】、B【参与】的任务."""
     end = min((m.span.start for m in nexts if m.span.start >= agent.span.end), default=len(interpretation.folded))
     own = {c.name for c in interpretation.properties if c.name in ROLES and agent.span.end <= c.span.start < end}
-    if len(own) == 1 and (nexts or own != {"responsible"}):
+    if len(own) == 1:
         return own.pop()
     return fallback
 
@@ -93,10 +93,18 @@ def read_roles(interpretation: Interpretation, linking: Linking) -> RoleQuestion
 
 
 def document_patterns(variable: Term, scope: Scope, world: World) -> tuple[Pattern, ...]:
-    """A scope of one document becomes a pattern; a wider one is left to the ranking."""
-    if scope.hard and len(scope.documents) == 1:
+    """A scope of one document becomes a pattern, a wider one a variable for ``document_values``."""
+    if not scope.documents:
+        return ()
+    if len(scope.documents) == 1:
         return (Pattern(variable, pol("inDocument"), Ref(world.base + next(iter(scope.documents)))),)
-    return ()
+    return (Pattern(variable, pol("inDocument"), Var("doc")),)
+
+
+def document_values(scope: Scope, world: World) -> tuple[tuple[Var, tuple[Ref | Lit, ...]], ...]:
+    if len(scope.documents) < 2:
+        return ()
+    return ((Var("doc"), tuple(Ref(world.base + d) for d in scope.documents)),)
 
 
 def agent_links(mention: Mention, world: World) -> tuple[Link, ...]:

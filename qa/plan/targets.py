@@ -15,6 +15,7 @@ from qa.understand import Intent, Interpretation
 from qa.weigh import share, without_names
 from qa.world import TargetText, World
 
+_MONEY = re.compile(r"奖补|补贴|补助|奖励|资助|投资额?|经费|资金|多少钱|补多少|奖多少")  # a sum of money is asked for
 ENOUGH = 0.55
 FOREIGN = 0.5  # share of the question that may stand neither in the indicator nor in the clause
 _COMPARED = re.compile(
@@ -59,7 +60,10 @@ def match_targets(interpretation: Interpretation, scope: Scope, world: World) ->
     if not weights:
         return ()
     found = []
+    money = bool(_MONEY.search(interpretation.folded))
     for target in world.targets:
+        if money and "元" not in target.unit:
+            continue
         if not scope.admits(target.document) or not _unit_fits(interpretation.measure, target):
             continue
         own = target.indicator_grams
