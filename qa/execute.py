@@ -131,7 +131,8 @@ def _merged(first: tuple[Evidence, ...], then: list[Evidence]) -> tuple[Evidence
 
 def _ask(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
     truth = world.graph.ask(sparql)
-    listed = prove(triples_of(replace(plan, form=Form.SELECT, patterns=plan.proof), world), world)
+    open_plan = replace(plan, form=Form.SELECT, patterns=plan.proof, sole=None)
+    listed = prove(triples_of(open_plan, world), world)
     proof = prove(triples_of(plan, world), world) if truth else listed
     if not listed.evidence:
         return None  # silence proves nothing where no closed list is given
@@ -141,7 +142,7 @@ def _ask(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
         roles = _roles_of(subject.iri, world)
         others = [world.nodes[n].label for n in _listed(subject.iri, list(roles), world)]
     elif not truth:
-        rows = world.graph.select(render(replace(plan, form=Form.SELECT, patterns=plan.proof)))
+        rows = world.graph.select(render(open_plan))
         others = [world.nodes[n].label for row in rows if (n := row.text("x")) in world.nodes]
     return Outcome(
         plan=plan,

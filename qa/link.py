@@ -103,9 +103,12 @@ def find_names(interpretation: Interpretation, world: World, scope: Scope, *, mi
     return tuple(sorted(found, key=lambda m: m.span.start))
 
 
-def _longer(span: Span, other: Span) -> bool:
-    """The longer name wins: 教委 inside 省民族宗教委 is nobody's name."""
-    return len(span) > len(other) and (span.contains(other) or span.start < other.start)
+_LEVEL = re.compile("[省市县区州]|国家|中央|中国|国务院")
+
+
+def _longer(span: Span, known: Mention) -> bool:
+    """The longer name wins over a known one cut out of it: 教委 inside 省民族宗教委 is nobody's name."""
+    return len(span) > len(known.span) and span.start < known.span.start and not _LEVEL.match(known.text)
 
 
 def _in_scope(iri: str, world: World, scope: Scope) -> bool:
@@ -133,7 +136,7 @@ def link(interpretation: Interpretation, world: World, scope: Scope) -> Linking:
     named = list(find_names(interpretation, world, scope))
     for organ in world.names.organs(interpretation.folded):
         span = Span(organ.start, organ.end)
-        if any(m.span.overlaps(span) and (m.is_agent or m.span.contains(span)) and not _longer(span, m.span) for m in named):
+        if any(m.span.overlaps(span) and (m.is_agent or m.span.contains(span)) and not _longer(span, m) for m in named):
             continue
         if any(organ.surface in name.issuers for name in world.document_names):
             continue  # who issued a document is named to point at it

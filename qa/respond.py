@@ -109,11 +109,9 @@ def verdict_on(
 
     for one in found[:BOOLEAN_TRIES]:
         text = "".join(world.sentences[n].text for n in one.sentences)
-        if (
-            verdict := judge(
-                fold(question), text, own=one.own, places=places, named=all(any(n in key(text) for n in name) for name in names)
-            )
-        ) is not None:
+        named = all(any(spelling in key(text) for spelling in name) for name in names)
+        verdict = judge(fold(question), text, own=one.own, places=places, named=named)
+        if verdict is not None:
             return one, verdict
     return None
 

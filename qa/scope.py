@@ -25,6 +25,7 @@ _PHRASE = re.compile(
     rf"(?P<body>[^,，。;；?？!！()（）哪谁么啥]{{2,60}}?)(?P<kind>(?<!保障)(?:{_KIND}))(?P<years>[(][^()]{{2,16}}[)])?"
     r"(?P<tail>(?:的)?(?:规定|要求|安排|提出|发展目标|任务分工|分工方案|分工表|任务分工表)?(?:里面|里头|当中|里|中|上)?(?:[,，]|的?(?=文号|成文|发文|发布|印发|出台)|是?(?=什么时候|何时|哪天|哪年|哪一年|几号|谁发|谁印)|提出|规定|要求|说|讲|明确|写|定的|定|$)?)"
 )
+_THIS = re.compile(rf"(?:这份|这个|该|本|此|那份|这篇)(?:{_KIND})(?:里面|里|中)?")  # names the document without saying which
 _LEAD_IN = re.compile(r"^(?:请问|按照|依照|根据|依据|按|照|在|据|对照|看)+")
 
 
@@ -198,12 +199,13 @@ def scope(folded: str, documents: Sequence[DocumentName], *, only: str | None = 
         if hits:
             found |= hits
             spans.append(Span(match.start(), match.end()))
+    spans += [Span(m.start(), m.end()) for m in _THIS.finditer(folded)]
     rarity = _rarity(documents)
     phrases, phrase_spans = _by_phrase(folded, documents, rarity)
     if found:
         return Scope(documents=found, hard=True, spans=(*spans, *phrase_spans))
     if phrases:
         top = max(phrases.values())
-        return Scope(documents=phrases, hard=top >= 0.55, spans=tuple(phrase_spans))
+        return Scope(documents=phrases, hard=top >= 0.55, spans=(*spans, *phrase_spans))
     soft = {d.id: 0.5 for d in documents if any(region in folded for region in d.short_regions)}
-    return Scope(documents=soft, hard=False, spans=tuple(phrase_spans))
+    return Scope(documents=soft, hard=False, spans=(*spans, *phrase_spans))

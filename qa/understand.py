@@ -222,6 +222,9 @@ def _wanted(
         if names:
             return names, span
         names, span = _wanted_before(folded, spot.start, classes)
+        items = spot.of(folded).endswith(("条", "项"))  # 牵头部门是它的有哪几条: works are asked for, not units
+        if items and (not names or any(ontology.is_a(name, "Agent") for name in names)):
+            return ("Task",), None
         if names:
             return names, span
     tail = folded.rstrip("?？。!！ 吗呢的")

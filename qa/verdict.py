@@ -36,7 +36,8 @@ class Verdict:
 def judge(
     question: str, sentence: str, *, own: float, places: Callable[[str], tuple[str, ...]], named: bool = True
 ) -> Verdict | None:
-    """``named``: every unit, park and platform that the question names stands in the sentence. ``own``: share of the question's content that stands in the sentence; ``places``: canonical names of places in a text.
+    """``own``: share of the question's content that stands in the sentence; ``named``: all names of the question stand in it;
+    ``places``: canonical names of places in a text.
 
     None when the sentence does not settle the question.
     """

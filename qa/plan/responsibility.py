@@ -18,7 +18,7 @@ from qa.weigh import grams, share
 from qa.world import World
 
 NARROWING = 1.6  # weight of further words from which a question for a unit's works is narrowed by them
-CARRYING = 0.6  # share of them that a work must carry
+CARRYING = 0.5  # share of them that a work must carry
 _SAID = {"lead": "牵头单位", "participant": "参与、配合单位", "responsible": "责任单位"}
 
 
