@@ -138,7 +138,7 @@ def stand_alone(question: str, turn: Turn | None, world: World) -> str:
     if (match := words.ORDINAL.search(folded)) and len(question) <= 16 and (picked := _ordinal(match, turn)):
         return question[: match.start()] + picked + question[match.end() :]
     if match := words.PRONOUN.search(folded):
-        noun = match["noun"] or ("任务" if _is_role(folded) else "")
+        noun = match["noun"] or _meant_by_it(folded)
         if picked := _pick(turn, noun, world):
             return question[: match.start()] + f"“{picked}”" + question[match.end() :]
     if _names_only_a_unit(folded, world) and (work := _pick(turn, "任务", world)):
@@ -146,6 +146,13 @@ def stand_alone(question: str, turn: Turn | None, world: World) -> str:
     if _names_nothing(folded) and _is_role(folded) and (work := _pick(turn, "任务", world)):
         return f"“{work}”{question}"
     return question
+
+
+def _meant_by_it(folded: str) -> str:
+    """它的配合单位 is a work's, 它还牵头哪些任务 a unit's."""
+    if not _is_role(folded):
+        return ""
+    return "单位" if re.search(r"哪(?:些|几)?[项个条]?(?:任务|工作|措施|事)|哪[几些]?[项条]", folded) else "任务"
 
 
 def _ordinal(match: re.Match[str], turn: Turn) -> str | None:

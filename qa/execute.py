@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from qa.compose import answer_text, joined, yes_no_text
 from qa.evidence import Proof, own_place, prove, quote_sentence, triples_of
-from qa.model import Evidence, Value
+from qa.model import Evidence, Kind, Value
 from qa.plan.model import Form, QueryPlan, Ref
 from qa.sparql import iri, render
 from qa.world import World
@@ -187,14 +187,9 @@ def _select(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
     if not nodes:
         values = tuple(Value(label=text) for text in found)
         proof = _proof(plan, [], world)
-        return Outcome(
-            plan=plan,
-            sparql=sparql,
-            values=values,
-            evidence=proof.evidence,
-            text=answer_text(plan, values, world.ontology),
-            confidence=proof.confidence,
-        )
+        said = answer_text(plan, values, world.ontology)
+        kept = () if plan.kind is Kind.TEXT else values  # a text answer has no values, only words
+        return Outcome(plan=plan, sparql=sparql, values=kept, evidence=proof.evidence, text=said, confidence=proof.confidence)
     others = ""
     work = plan.patterns[0].subject if plan.patterns else None
     if plan.say == "roles" and isinstance(work, Ref):

@@ -265,6 +265,8 @@ def content_spans(interpretation: Interpretation, drop: Sequence[Span]) -> tuple
 def _strip(folded: str, span: Span) -> Span:
     start, end = span.start, span.end
     singles = {w for w in words.FILLER if len(w) == 1}
+    if end - start == 1 and folded[start] in singles:
+        return Span(start, start)
     while start < end and (folded[start] in _EDGE or (folded[start] in singles and end - start > 2)):
         start += 1
     while end > start and (folded[end - 1] in _EDGE or (folded[end - 1] in singles and end - start > 2)):

@@ -32,6 +32,7 @@ def refusal(asked: str, outcome: Outcome, text: str, *, links: tuple[Link, ...] 
 
 
 def from_run(asked: str, run: Run, links: tuple[Link, ...]) -> Answer:
+    worded = run.plan.kind is Kind.TEXT  # found by the graph, but what answers is a quotation: there are no values to query
     return Answer(
         id="",
         question=asked,
@@ -41,8 +42,8 @@ def from_run(asked: str, run: Run, links: tuple[Link, ...]) -> Answer:
         values=run.values,
         evidence=run.evidence,
         reading=run.plan.reading,
-        sparql=run.sparql,
-        method=Method.GRAPH,
+        sparql=None if worded else run.sparql,
+        method=Method.PASSAGE if worded else Method.GRAPH,
         confidence=round(probability(Method.GRAPH, run.plan.kind, run.plan.score * run.confidence), 3),
         links=run.plan.links or links,
     )
@@ -97,7 +98,7 @@ def from_text(asked: str, found: Found, world: World, links: tuple[Link, ...]) -
 
 
 def verdict_on(
-    question: str, found: Sequence[Found], names: Sequence[frozenset[str]], world: World
+    question: str, found: Sequence[Found], world: World, names: Sequence[frozenset[str]] = ()
 ) -> tuple[Found, Verdict] | None:
     """The first of the best sentences that settles a yes-or-no question."""
 

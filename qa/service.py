@@ -204,7 +204,7 @@ class PolicyQA:
         best = found[0] if found else None
         steps.add("retrieve", f"原文吻合度 {best.score:.2f}" if best else "没有相关原文")
         if boolean:
-            if (settled := verdict_on(interpretation.folded, found, names, world)) and settled[0].score >= self._at.boolean:
+            if (settled := verdict_on(interpretation.folded, found, world, names)) and settled[0].score >= self._at.boolean:
                 steps.add("decide", settled[1].reason)
                 return from_verdict(asked, *settled, world, links_of(reading))
         elif best is not None and self._enough(best, interpretation, hits):

@@ -90,7 +90,8 @@ def _written(number: int) -> tuple[str, ...]:
     digits = "零一二三四五六七八九"
     tens, ones = divmod(number, 10)
     chinese = (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones or not tens else "")
-    return (str(number), chinese, f"（{chinese}）", f"（{number}）", f"第{chinese}条", f"第{number}条")
+    forms = ("{}", "（{}）", "第{}条", "专栏{}")
+    return tuple(form.format(one) for form in forms for one in (str(number), chinese))
 
 
 def by_number(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
@@ -99,7 +100,7 @@ def by_number(interpretation: Interpretation, linking: Linking, scope: Scope, wo
         return ()
     wanted = (
         [w for w in interpretation.wanted if w in WORK_CLASSES]
-        or [c.name for c in interpretation.classes if c.name in WORK_CLASSES]
+        or sorted((c.name for c in interpretation.classes if c.name in WORK_CLASSES | {"Column"}), key=lambda c: c != "Column")
         or ["Task"]
     )
     rest = unexplained(interpretation, world, scope, ())

@@ -139,7 +139,7 @@ def _about(content: Mapping[str, float], units: Sequence[Link], scope: Scope, wo
 
 def _work_types(interpretation: Interpretation) -> tuple[str, ...]:
     """“重点任务” leaves the 保障措施 out, “保障措施” asks for them alone; plain 任务 or 工作 means all."""
-    if interpretation.wanted == ("Measure",):
+    if interpretation.wanted == ("Measure",) or words.AMONG_MEASURES.search(interpretation.folded):
         return (pol("Measure"),)
     strict = any(cue.word == "重点任务" for cue in interpretation.classes)
     both = any(cue.name == "Measure" for cue in interpretation.classes) and not words.LEFT_OUT.search(interpretation.folded)

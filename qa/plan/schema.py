@@ -129,7 +129,7 @@ def by_property(interpretation: Interpretation, linking: Linking, scope: Scope, 
         wanted = []  # the 方面, 部分 of a 专栏 are its items
     if (
         interpretation.why
-        or interpretation.intent not in {Intent.WHICH, Intent.COUNT, Intent.WHEN}
+        or (interpretation.intent not in {Intent.WHICH, Intent.COUNT, Intent.WHEN} and not (columns and "Action" in wanted))
         or not (cued or wanted or columns)
     ):
         return ()
