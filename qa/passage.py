@@ -50,15 +50,7 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
     ):
         return False
     if interpretation.intent is Intent.QUANTITY:
-        measure = interpretation.measure
-        if measure == "%":
-            return bool(re.search(r"[%％]|分之|成(?:以上|左右)?", sentence.text))
-        if measure and measure.endswith("元"):
-            return bool(re.search(_COUNTED + "元", fold(sentence.text)))
-        if measure:
-            unit = "[个项家种类处条件座]" if measure in "个项家种类处条件座" else re.escape(measure)
-            return bool(re.search(_COUNTED + unit, fold(sentence.text)))
-        return bool(_NUMBER.search(sentence.text))
+        return _holds_amount(sentence.text, interpretation.measure)
     if interpretation.intent is Intent.WHEN:
         return bool(_TIME.search(sentence.text))
     if interpretation.why:
@@ -66,6 +58,25 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
     if interpretation.intent is Intent.WHICH and not interpretation.unknown_noun:
         return _holds_one_of(sentence, interpretation.wanted, world)
     return True
+
+
+def _holds_amount(text: str, measure: str | None) -> bool:
+    """A number, with the unit that was asked for."""
+    if measure is None:
+        return bool(_NUMBER.search(text))
+    if measure == "%":
+        return bool(re.search(r"[%％]|分之|成(?:以上|左右)?", text))
+    if measure.endswith("元"):
+        return bool(re.search(_COUNTED + "元", fold(text)))
+    unit = "[个项家种类处条件座]" if measure in "个项家种类处条件座" else re.escape(measure)
+    return bool(re.search(_COUNTED + unit, fold(text)))
+
+
+def _amount_is_near(sentence: Sentence, weights: Mapping[str, float], measure: str | None) -> bool:
+    """The number stands in the clause that carries most of the question, or in one beside it."""
+    clauses = re.split("[,，；;、]", sentence.text)
+    best = max(range(len(clauses)), key=lambda i: share(weights, frozenset(grams(clauses[i]))))
+    return any(_holds_amount(clause, measure) for clause in clauses[max(0, best - 2) : best + 4])
 
 
 def _speaks_of(sentence: Sentence, years: Sequence[int], world: World) -> bool:
@@ -153,6 +164,8 @@ def rank(
             score += 0.3
         prior = scope.prior(sentence.document) if scope.documents else 1.0
         ranked.append((score * (0.85 + 0.15 * prior), sentence))
+    if interpretation.intent is Intent.QUANTITY:
+        ranked = [(score, s) for score, s in ranked if _amount_is_near(s, weights, interpretation.measure)]
     ranked = [(score, s) for score, s in ranked if _names_stand(s, names, world.documents[s.document])]
     return sorted(ranked, key=lambda pair: (-pair[0], pair[1].number))
 

@@ -21,6 +21,7 @@ ASKED_NEGATIONS = re.compile(r"不(?:得|再|予|能|可|准|允许|收|需|必|
 # claims that go beyond a plain statement
 RESTRICTED = re.compile(r"只准|只能|只有|只由|仅限|不让|享受不到|等于|全部|所有|一律|都要|还卡|建成|最大|最高|唯一|首次|第一")
 SURE = 0.65  # share of the question that a sentence must carry to be a yes
+EXISTS = re.compile(r"有没有|有无|是否有|有吗")
 _EITHER = re.compile(r"是不是|能不能|可不可以|会不会|要不要|有没有|该不该|行不行|对不对|在不在|[\u4e00-\u9fff]不[\u4e00-\u9fff]")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _AMOUNT = re.compile(r"\d+(?:\.\d+)?(?:%|[万亿]*[\u4e00-\u9fff])")
@@ -50,6 +51,8 @@ def judge(
         ("阶段", _stages, clause),
     ):
         wanted, given = set(find(asked)), set(find(where))
+        if wanted and given and not wanted & given and EXISTS.search(asked):
+            return None  # “某地有没有…”: that other places are named does not say that there is none
         if wanted and given and not wanted & given:
             return Verdict(truth=False, reason=f"原文的{name}是{'、'.join(sorted(given))}", certainty=0.9) if own >= 0.4 else None
         if wanted and not wanted <= given:

@@ -36,3 +36,7 @@ def test_a_sentence_that_carries_too_little_settles_nothing() -> None:
 
 def test_a_place_that_the_sentence_does_not_name_settles_nothing() -> None:
     assert judge("海澄区要建泵站吗", "建设一批泵站", own=0.9, places=places) is None
+
+
+def test_other_places_do_not_prove_that_there_is_none() -> None:
+    assert judge("海澄区有没有泵站", "在云湾区建设泵站", own=0.9, places=places) is None
