@@ -48,7 +48,7 @@ class Linking:
     mentions: tuple[Mention, ...]
     agents: tuple[Mention, ...]  # mentions that are organisations, outside the document's own name
     things: tuple[Mention, ...]  # every other mention
-    regions_unknown: tuple[str, ...]  # places the question names and no document does
+    regions_unknown: tuple[str, ...]  # places the question names and no document that is meant does
 
 
 _KEEP = re.compile(r"[\s“”\"'‘’《》〈〉<>·、,，。.;；:：!！?？—–\-()（）\[\]〔〕【】*]")
@@ -149,16 +149,12 @@ def link(interpretation: Interpretation, world: World, scope: Scope) -> Linking:
         for m in named
     ]
     free = [m for m in named if not any(s.contains(m.span) for s in scope.spans)]
-    known = {short for name in world.document_names for short in name.short_regions}
     unknown_regions = tuple(
         region.surface
         for region in world.names.regions(interpretation.folded)
-        if key(region.surface) not in world.by_key
-        and region.surface not in known
-        and not any(key(alias) in world.by_key for alias in (region.name, *region.shorts))
+        if not _is_known_place((region.surface, region.name, *region.shorts), world, scope)
         and not any(m.span.contains(Span(region.start, region.end)) for m in named)
         and not any(s.contains(Span(region.start, region.end)) for s in scope.spans)
-        and not any(region.surface in sentence.text for sentence in world.sentences)
     )
     return Linking(
         mentions=tuple(named),
@@ -166,6 +162,16 @@ def link(interpretation: Interpretation, world: World, scope: Scope) -> Linking:
         things=tuple(m for m in free if not m.is_agent),
         regions_unknown=unknown_regions,
     )
+
+
+def _is_known_place(spellings: tuple[str, ...], world: World, scope: Scope) -> bool:
+    """Does a document that is meant speak for the place, or name it?"""
+    if any(short in spellings for name in world.document_names if scope.admits(name.id) for short in name.short_regions):
+        return True
+    iris = (iri for spelling in spellings for iri in world.by_key.get(key(spelling), ()))
+    if any(scope.admits(d) for iri in iris for d in world.nodes[iri].documents):
+        return True
+    return any(spellings[0] in s.text for s in world.sentences if scope.admits(s.document))
 
 
 def _join_regions(named: list[Mention], interpretation: Interpretation) -> list[Mention]:
