@@ -269,6 +269,12 @@ FORMATS: dict[str, Callable[[Plan], bytes]] = {
 }
 
 
+@pytest.fixture
+def as_plan_md() -> tuple[str, bytes]:
+    """The document in the format that the others are compared with."""
+    return "plan.md", as_markdown(PLAN)
+
+
 @pytest.fixture(params=FORMATS)
 def rendered(request: pytest.FixtureRequest) -> tuple[str, bytes]:
     """The same document in one of its formats: file name and bytes."""

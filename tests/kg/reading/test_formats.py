@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from kg.config import KgSettings
+from kg.extract.responsibility import attributions
+from kg.extract.works import works
+from kg.names import load as load_names
+from kg.ontology import load as load_ontology
+
 
 def shape(document):
     return [(section.level, section.kind.value, section.number, section.title) for section in document.sections[1:]]
@@ -40,3 +46,16 @@ def test_every_format_keeps_the_attribution_verbatim(rendered, opened):
     document = opened(*rendered)
     task = next(section for section in document.sections if section.title == "做强整机企业")
     assert heal(document.text, task.body).text.endswith("（省工业厅牵头，省交通运输厅配合）")
+
+
+def test_every_format_gives_the_same_works_and_units(rendered, as_plan_md, opened):
+    names, ontology = load_names(KgSettings().ontology), load_ontology(KgSettings().ontology)
+
+    def read(name, data):
+        document = opened(name, data)
+        listed = works(document, attributions(document, names).attributions, ontology)
+        return [(w.title, [(u.mention, u.role.value) for a in w.attributions for u in a.units]) for w in listed]
+
+    got = read(*rendered)
+    assert ("做强整机企业", [("省工业厅", "lead"), ("省交通运输厅", "participant")]) in got
+    assert got == read(*as_plan_md)
