@@ -7,6 +7,7 @@ All entries are folded (simplified, half width, lower case).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 
 def table(words: str) -> tuple[str, ...]:
@@ -81,6 +82,13 @@ YEAR = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?=\s*年|[-—~到至]|\s*底
 DOCUMENT_NUMBER = re.compile(
     r"(?P<body>[\u4e00-\u9fff]{1,8}?(?:发|函|办|字|规|令|文))?\s*[〔\[(【]?(?P<year>(?:19|20)\d\d)?[〕\])】]?\s*年?\s*第?(?P<no>\d{1,4})\s*号"
 )
+
+# What people write for the long word of a title or a text. All folded.
+ABBREVIATED: Mapping[str, str] = {
+    "ai": "人工智能",
+    "iot": "物联网",
+    "lng": "液化天然气",
+}
 
 # Words that carry no content in a question; removed before content is weighed. Longest first at use.
 FILLER = table("""

@@ -262,9 +262,10 @@ def _document_names(documents: Mapping[str, Document], base: str, names: Names) 
         meta = document.meta
         regions = names.regions(meta.jurisdiction) if meta.jurisdiction else ()
         short = {fold(n) for region in regions for n in (region.name, *region.shorts)} | {fold(meta.jurisdiction)}
-        short |= (
-            {fold(meta.jurisdiction)[:-1]} if meta.jurisdiction[-1:] in "省市县区州" and len(meta.jurisdiction) > 2 else set()
-        )
+        place = fold(meta.jurisdiction)
+        for region in regions:  # 金华市婺城区: 婺城区, 婺城 as well
+            place = place.removeprefix(fold(region.name)) or place
+        short |= {place, place[:-1]} if place[-1:] in "省市县区州" and len(place) > 2 else set()
         found.append(
             DocumentName(
                 id=id,

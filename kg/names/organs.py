@@ -147,6 +147,9 @@ class Organs:
             above = self._places.province(jurisdiction)
             return above or (jurisdiction if jurisdiction.endswith(parts.place) else parts.place)
         if _LEVEL.fullmatch(parts.place):
+            above = self._places.above(jurisdiction)
+            if above.endswith(parts.place):
+                return above  # 市财政局 in a text of 金华市婺城区
             return jurisdiction if jurisdiction.endswith(parts.place) else jurisdiction + parts.place
         if parts.prefix and parts.place not in self._places.regions and jurisdiction.endswith("市"):
             return parts.place if parts.place.startswith(jurisdiction) else jurisdiction + parts.place
@@ -156,8 +159,9 @@ class Organs:
         """昆山市财政局 in a text of 昆山市, which no list knows → 市财政局."""
         if len(jurisdiction) < 3 or jurisdiction in self._places.regions or not _LEVEL.match(jurisdiction[-1]):
             return name
-        for known in (jurisdiction, jurisdiction[:-1]):
-            if name.startswith(known) and len(name) > len(known) + 1:
+        within = jurisdiction.removeprefix(self._places.above(jurisdiction))
+        for known in (jurisdiction, jurisdiction[:-1], within, within[:-1]):
+            if len(known) > 1 and name.startswith(known) and len(name) > len(known) + 1:
                 return jurisdiction[-1] + name[len(known) :]
         return name
 

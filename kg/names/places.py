@@ -97,9 +97,13 @@ class Places:
             parent=region.parent,
         )
 
+    def above(self, name: str) -> str:
+        """The listed place at the head of a district's whole name: 金华市 of 金华市婺城区; "" when there is none."""
+        return next((name[:end] for end in range(len(name) - 1, 2, -1) if name[:end] in self.regions), "")
+
     def province(self, name: str) -> str | None:
-        """The province that ``name`` (canonical) is or lies in."""
-        region = self.regions.get(name)
+        """The province that ``name`` (canonical, or a district's whole name) is or lies in."""
+        region = self.regions.get(name) or self.regions.get(self.above(name))
         while region is not None and region.parent not in (None, NATION):
             region = self.regions.get(region.parent or "")
         return None if region is None or region.parent != NATION else region.name

@@ -12,6 +12,7 @@ from qa.understand import Intent, Interpretation
 from qa.world import World
 
 ENOUGH = 0.75  # share of the content that a work must carry
+_OBJECT_OF = ("把", "将", "对", "向", "给", "从", "为")  # “把哪些内容纳入统计”: things that a sentence lists, no works
 TITLED = {"Task", "Measure"}
 
 
@@ -21,6 +22,8 @@ def works_about(interpretation: Interpretation, linking: Linking, scope: Scope, 
     if not wanted or interpretation.intent not in {Intent.WHICH, Intent.COUNT} or linking.agents:
         return ()
     if interpretation.has_property(*ROLES) or interpretation.numbered or interpretation.wanted_span is None:
+        return ()
+    if interpretation.folded[: interpretation.wanted_span.start].endswith(_OBJECT_OF):
         return ()
     drop = [*scope.spans, interpretation.wanted_span, *(c.span for c in interpretation.properties)]
     weights = content_weights(interpretation, world, drop)

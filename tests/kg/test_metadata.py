@@ -156,6 +156,19 @@ def test_jurisdiction_by_number_and_by_the_places_of_the_text():
     assert of(f"关于促进发展的意见\n\n{BODY}", names=names).jurisdiction == ""
 
 
+def test_a_city_that_speaks_of_itself_is_the_place():
+    names = load(ROOT / "ontology")
+    text = "关于培养青年工匠的实施意见\n\n结合淮安实际，制定本意见。\n一、总体要求\n我市各部门抓好落实。（责任单位：市工信局）\n"
+    assert of(text, names=names).jurisdiction == "淮安市"
+    provincial = text.replace("我市", "我省").replace("市工信局", "省工信厅")
+    assert of(provincial, names=names).jurisdiction == ""
+
+
+def test_the_district_of_an_issuer_is_the_place():
+    meta = of("金华市婺城区人民政府印发关于推动绿色制造若干政策的通知\n\n" + BODY)
+    assert meta.jurisdiction == "金华市婺城区"
+
+
 @given(st.text(alphabet="明川省市方案意见通知关于印发《》（）〔〕2024年1月日号：，。、\n 　一第章", max_size=200))
 def test_any_text_has_metadata(text):
     meta = of(text)

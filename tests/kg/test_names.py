@@ -299,3 +299,10 @@ def test_a_broken_file_is_named(tmp_path: Path, body: str, reason: str) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(Corrupt, match=r"没有 names\.ttl"):
         load(tmp_path)
+
+
+def test_a_district_s_text_has_units_of_the_district_and_of_the_city() -> None:
+    home = "金华市婺城区"
+    assert NAMES.organ_key("区科技局", home) == NAMES.organ_key("婺城区科技局", home)
+    assert NAMES.organ_key("市科技局", home) == NAMES.organ_key("市科技局", "金华市")
+    assert NAMES.organ_key("省科技厅", home) == NAMES.organ_key("省科技厅", "浙江省")

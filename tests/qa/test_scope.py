@@ -73,3 +73,35 @@ def test_the_asker_s_own_restriction_wins() -> None:
 
 def test_this_document_names_none() -> None:
     assert not scope("文件里，泵站谁负责", DOCUMENTS).hard
+
+
+TALENT = name("talent", "关于推进青年工匠集聚工程的实施意见", None, "2021-03-01", "海澄市", ("海澄",))
+LISTED = name("list", "云泽省促进人工智能高质量发展行动方案(2026版)重点任务清单", None, None, "云泽省", ("云泽", "云泽省"))
+
+
+@pytest.mark.parametrize(
+    ("question", "span"),
+    [
+        ("海澄青年工匠集聚工程每年资助多少人", "海澄青年工匠集聚工程"),
+        ("青年工匠集聚工程里，谁来办讲座", "青年工匠集聚工程里,"),
+        ("海澄2021年青年工匠集聚工程，讲座由谁办", "海澄2021年青年工匠集聚工程,"),
+    ],
+)
+def test_a_topic_with_its_place_year_or_kind_names_a_document(question: str, span: str) -> None:
+    folded = question.replace("，", ",")
+    found = scope(folded, (TALENT, *DOCUMENTS))
+    assert (found.hard, list(found.documents)) == (True, ["talent"])
+    assert [folded[s.start : s.end] for s in found.spans] == [span]
+
+
+def test_an_abbreviation_stands_for_the_word_of_a_title() -> None:
+    found = scope("云泽2026版ai任务清单,算力券补多少", (LISTED, *DOCUMENTS))
+    assert (found.hard, list(found.documents)) == (True, ["list"])
+
+
+def test_a_short_topic_with_only_a_place_may_be_content() -> None:
+    assert not scope("云泽人工智能企业有多少家", (LISTED, *DOCUMENTS)).hard
+
+
+def test_the_last_year_of_a_range_is_asked_about() -> None:
+    assert not scope("2027年海澄低空物流规模多大", DOCUMENTS).hard
