@@ -16,7 +16,7 @@ LONGEST = 300  # characters of a quotation that are shown; the link shows it who
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~|$]")
 _LINE_START = re.compile(r"^(\s*)(?:([#+\-=:])|(\d{1,9})([.)])(?=\s|$))", re.MULTILINE)
-_CITED = re.compile(r"\[(\d{1,3})\]")
+_CITED = re.compile(r"(?:\[\d{1,3}\])+$")  # as qa.compose.cite ends a text; a [1] within it is the document's own
 
 
 def escaped(text: str) -> str:
@@ -26,22 +26,20 @@ def escaped(text: str) -> str:
 
 
 def _sentence(answer: Answer, base: str | None) -> str:
-    """The answer's text; each of its own [n] leads to the passage."""
-    pieces, done = [], 0
-    for match in _CITED.finditer(answer.text):
-        n = int(match[1])
-        if base is not None and 1 <= n <= len(answer.evidence):
-            link = passage_link(answer.evidence[n - 1], base)
-            pieces += [escaped(answer.text[done : match.start()]), f"[[{n}]]({link})"]
-            done = match.end()
-    return "".join(pieces) + escaped(answer.text[done:])
+    """The answer's text; the numbers at its end lead to the passages."""
+    cited = _CITED.search(answer.text)
+    if cited is None or base is None:
+        return escaped(answer.text)
+    numbers = [int(n) for n in re.findall(r"\d+", cited[0])]
+    links = [f"[[{n}]]({passage_link(answer.evidence[n - 1], base)})" for n in numbers if 0 < n <= len(answer.evidence)]
+    return escaped(answer.text[: cited.start()]) + "".join(links)
 
 
 def _source(n: int, evidence: Evidence, base: str | None) -> str:
     where = f"《{evidence.title}》" + (f"，{evidence.section}" if evidence.section else "")
     link = f"　[查看原文]({passage_link(evidence, base)})" if base is not None else ""
     shown = evidence.text if len(evidence.text) <= LONGEST else evidence.text[: LONGEST - 1] + "…"
-    quoted = "\n".join("> " + line for line in escaped(shown).splitlines())
+    quoted = "\n".join("> " + line.strip() for line in escaped(shown).splitlines())
     return f"\\[{n}\\] {escaped(where)}{link}\n\n{quoted}"
 
 
