@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -13,8 +14,9 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from kg.errors import KgError, NotFound
-from qa.api.deps import EngineDep, PublicUrl
+from qa.api.deps import EngineDep, PublicUrl, Settings
 from qa.api.problems import explain, from_error, from_status
+from qa.intake import readable
 from qa.ports import Engine
 from qa.wire.base import ProblemOut
 from qa.wire.openai import (
@@ -102,7 +104,7 @@ def _document(model: str, engine: Engine) -> str | None:
 
 
 @router.post("/chat/completions", response_model=ChatOut, responses=_STREAM, summary="对话（OpenAI 兼容）")
-def chat(asked: ChatIn, engine: EngineDep, base: PublicUrl) -> Response:
+def chat(asked: ChatIn, engine: EngineDep, settings: Settings, base: PublicUrl) -> Response:
     """最后一条 user 消息是问题，之前的 user 消息是前文；服务端不留会话。拒答、反问都是普通的回答。
 
     temperature、seed、max_tokens 等不影响答案，收下不理；n>1、强制调用工具、图片等会明确报错。
@@ -110,6 +112,7 @@ def chat(asked: ChatIn, engine: EngineDep, base: PublicUrl) -> Response:
     """
     refuse_unsupported(asked)
     question = question_of(asked, _document(asked.model, engine))
+    question = replace(question, text=readable(question.text, limit=settings.max_question))
     reply = Reply(asked=asked, answer=engine.ask(question), base=base, created=int(time.time()))
     if not asked.stream:
         return JSONResponse(chat_out(reply).model_dump(mode="json"))

@@ -41,7 +41,7 @@ def _policy() -> str:
 
 
 @router.get("/documents/{id}", response_class=HTMLResponse, summary="文件的网页，标出所引的文字")
-def page(
+def document_page(
     engine: EngineDep,
     id: str,
     start: Annotated[int | None, Query(ge=0, description="所引文字的起点（码点）")] = None,
@@ -74,7 +74,7 @@ def _marked(view: DocumentView, start: int | None, end: int | None) -> str:
 def _section(view: DocumentView, at: int) -> str:
     """The headings above ``at``, outermost first."""
     around = [entry for entry in view.outline if entry.parent is not None and entry.start <= at < entry.end]
-    return " / ".join(f"{entry.number}{entry.title}" for entry in sorted(around, key=lambda entry: entry.level))
+    return " / ".join(entry.caption or entry.title for entry in sorted(around, key=lambda entry: entry.level))
 
 
 def _html(view: DocumentView, body: str) -> str:

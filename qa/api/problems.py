@@ -37,6 +37,7 @@ _FAULTS: Mapping[str, str] = {
     "string_type": "应为文字",
     "string_too_long": "太长",
     "string_too_short": "太短",
+    "too_short": "太少",
     "int_parsing": "应为整数",
     "int_type": "应为整数",
     "greater_than_equal": "太小",

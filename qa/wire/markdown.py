@@ -15,14 +15,15 @@ QUOTED = 9  # sources that are quoted, as many as an answer's sentence numbers; 
 LONGEST = 300  # characters of a quotation that are shown; the link shows it wholly
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~|$]")
-_LINE_START = re.compile(r"^(\s*)(?:([#+\-=:])|(\d{1,9})([.)])(?=\s|$))", re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)  # four blanks would be code
+_LINE_START = re.compile(r"^(?:([#+\-=:])|(\d{1,9})([.)])(?=\s|$))", re.MULTILINE)
 _CITED = re.compile(r"(?:\[\d{1,3}\])+$")  # as qa.compose.cite ends a text; a [1] within it is the document's own
 
 
 def escaped(text: str) -> str:
-    """``text`` as Markdown that renders to just these characters."""
-    safe = _SPECIAL.sub(lambda match: "\\" + match[0], text)
-    return _LINE_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", safe)
+    """``text`` as Markdown that renders to just these characters, but for blanks at line starts."""
+    safe = _SPECIAL.sub(lambda match: "\\" + match[0], _INDENT.sub("", text))
+    return _LINE_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", safe)
 
 
 def _sentence(answer: Answer, base: str | None) -> str:
@@ -39,7 +40,7 @@ def _source(n: int, evidence: Evidence, base: str | None) -> str:
     where = f"《{evidence.title}》" + (f"，{evidence.section}" if evidence.section else "")
     link = f"　[查看原文]({passage_link(evidence, base)})" if base is not None else ""
     shown = evidence.text if len(evidence.text) <= LONGEST else evidence.text[: LONGEST - 1] + "…"
-    quoted = "\n".join("> " + line.strip() for line in escaped(shown).splitlines())
+    quoted = "\n".join("> " + line for line in escaped(shown).splitlines())
     return f"\\[{n}\\] {escaped(where)}{link}\n\n{quoted}"
 
 

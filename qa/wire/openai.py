@@ -30,7 +30,7 @@ class Unsupported(InputError):
     code = "unsupported_value"
     status = 400
 
-    def __init__(self, message: str, *, param: str, hint: str = "") -> None:
+    def __init__(self, message: str, *, param: str | None = None, hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.param = param
 
