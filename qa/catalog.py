@@ -82,6 +82,7 @@ class Catalog:
                 title=s.title,
                 start=s.span.start,
                 end=s.span.end,
+                caption=s.caption,
             )
             for s in document.sections
         )

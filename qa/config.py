@@ -23,6 +23,10 @@ class QaSettings(KgSettings):
     max_sessions: int = Field(default=10_000, ge=1, description="同时保留的会话数")
     host: str = Field(default="127.0.0.1", description="服务监听地址")
     port: int = Field(default=8000, ge=0, le=65535, description="服务监听端口，0 为任选")
+    public_url: str | None = Field(
+        default=None, pattern="^https?://[^/?#]+(/[^?#]*)?$", description="读者打开本服务所用的网址，用于出处链接；不设则取自请求"
+    )
+    mcp_hosts: str = Field(default="", description="/mcp 除本机和 public_url 外还接受的主机名（可带端口），逗号隔开；* 为任意")
     admin_key: SecretStr | None = Field(
         default=None, description="管理密钥，只从环境变量 KGQA_ADMIN_KEY 读取；不设则不能经 HTTP 增删文件"
     )

@@ -9,12 +9,12 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from kg.text import fold
+from kg.text import fold, numeral
 from qa import words
-from qa.model import Answer, Link, Outcome, Value
+from qa.model import Answer, Choice, Link, Outcome, Value
 from qa.world import World
 
 
@@ -26,6 +26,7 @@ class Turn:
     links: tuple[Link, ...]
     values: tuple[Value, ...]
     asked: float  # seconds
+    choices: tuple[Choice, ...] = ()  # what was offered since, when the last question was unclear
 
 
 class Sessions:
@@ -45,17 +46,22 @@ class Sessions:
         return turn if turn and self._clock() - turn.asked <= self._ttl else None
 
     def remember(self, session: str | None, question: str, answer: Answer) -> None:
-        if not session or answer.outcome not in {Outcome.ANSWERED, Outcome.NOT_FOUND}:
+        if not session or answer.outcome is Outcome.OUT_OF_SCOPE:
             return
         with self._lock:
-            before = self._turns.get(session)
-            links = answer.links or (before.links if before else ())
-            self._turns[session] = Turn(question=question, links=links, values=answer.values, asked=self._clock())
+            before = self._turns.get(session) or Turn(question=question, links=(), values=(), asked=0.0)
+            if answer.outcome is Outcome.UNCLEAR:
+                turn = replace(before, choices=answer.choices, asked=self._clock())
+            else:
+                turn = Turn(question=question, links=answer.links or before.links, values=answer.values, asked=self._clock())
+            self._turns[session] = turn
             self._turns.move_to_end(session)
             while len(self._turns) > self._most:
                 self._turns.popitem(last=False)
 
 
+_NUMBERED = re.compile(r"(?:我?选|是)?第?(?P<n>[一二三四五六七八九十\d]{1,2})[个项条]?[.。、)]?")
+_AROUND_NAMES = "“”\"'《》「」。.?？ "
 LIST_THEM = re.compile(r"(?:那|都|分别|具体)*(?:是|有)?(?:哪些|哪几[个项家条]|什么|啥|谁)(?:呢|呀|啊)?")
 _NOUN_CLASS = {
     "任务": "Work",
@@ -127,6 +133,8 @@ def stand_alone(question: str, turn: Turn | None, world: World) -> str:
     if turn is None:
         return question
     folded = fold(question)
+    if chosen := _chosen(folded, turn.choices):
+        return chosen.question
     if LIST_THEM.fullmatch(folded.rstrip("?？。 ")):
         return re.sub(r"(?<!哪)(?:几|多少)(?=[个项家条种座处])", "哪几", turn.question)
     if match := words.ELLIPSIS.match(folded):
@@ -148,6 +156,15 @@ def stand_alone(question: str, turn: Turn | None, world: World) -> str:
     return question
 
 
+def _chosen(folded: str, choices: Sequence[Choice]) -> Choice | None:
+    """The choice that was offered and is now named, by its number (1, 选第二个, 3.) or by its label."""
+    if match := _NUMBERED.fullmatch(folded.strip()):
+        n = numeral(match["n"])
+        return choices[n - 1] if n and 0 < n <= len(choices) else None
+    said = folded.strip(_AROUND_NAMES)
+    return next((choice for choice in choices if fold(choice.label).strip(_AROUND_NAMES) == said), None)
+
+
 def _meant_by_it(folded: str) -> str:
     """它的配合单位 is a work's, 它还牵头哪些任务 a unit's."""
     if not _is_role(folded):
@@ -156,8 +173,6 @@ def _meant_by_it(folded: str) -> str:
 
 
 def _ordinal(match: re.Match[str], turn: Turn) -> str | None:
-    from kg.text import numeral
-
     n = numeral(match["n"])
     return turn.values[n - 1].label if n and 0 < n <= len(turn.values) else None
 

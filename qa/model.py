@@ -101,6 +101,7 @@ class Question:
     text: str
     document: str | None = None  # only this document
     session: str | None = None
+    before: tuple[str, ...] = ()  # the dialogue's earlier questions, oldest first, where the asker keeps it; session is unused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

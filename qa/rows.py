@@ -37,6 +37,7 @@ class OutlineEntry:
     title: str
     start: int
     end: int
+    caption: str = ""  # number and title as the text writes them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,8 @@ from qa.candidates import candidates
 from qa.catalog import Catalog
 from qa.compose import not_found_text
 from qa.config import QaSettings
-from qa.dialogue import Sessions, stand_alone
+from qa.dialogue import Sessions, Turn, stand_alone
+from qa.errors import BadQuestion
 from qa.evidence import quote
 from qa.execute import Outcome as Run
 from qa.execute import run
@@ -35,7 +36,9 @@ from qa.suggest import suggestions
 from qa.understand import Intent, Interpretation
 from qa.world import World, open_world
 
+MOST_BEFORE = 8  # earlier questions that are asked again to rebuild a dialogue
 TRIES = 24  # plans that are run for one question at most
+_REBUILT = "rebuilt"  # name of the only session there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,11 +123,8 @@ class PolicyQA:
         started = time.perf_counter()
         text = readable(question.text, limit=self._limit)
         steps = _Steps(on_step)
-        last = self._sessions.last(question.session)
-        alone = stand_alone(text, last, self._world)
-        if alone != text:
-            steps.add("dialogue", f"接着上一问理解为：{alone}")
-        answer = self._answer(text, alone, question.document, steps)
+        last = self._rebuilt(question) if question.before else self._sessions.last(question.session)
+        alone, answer = self._reply(text, question.document, last, steps)
         answer = replace(
             answer,
             suggestions=suggestions(answer, self._world),
@@ -134,8 +134,28 @@ class PolicyQA:
             generation=self._world.generation,
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
         )
-        self._sessions.remember(question.session, alone, answer)
+        if not question.before:
+            self._sessions.remember(question.session, alone, answer)
         return answer
+
+    def _rebuilt(self, question: Question) -> Turn | None:
+        """The last turn of a dialogue that the asker keeps: its questions are asked again. Nothing of it stays here."""
+        sessions = Sessions(ttl=float("inf"), most=1)
+        for earlier in question.before[-MOST_BEFORE:]:
+            try:
+                text = readable(earlier, limit=self._limit)
+            except BadQuestion:  # was refused then, too
+                continue
+            alone, answer = self._reply(text, question.document, sessions.last(_REBUILT), _Steps(None))
+            sessions.remember(_REBUILT, alone, answer)
+        return sessions.last(_REBUILT)
+
+    def _reply(self, text: str, document: str | None, last: Turn | None, steps: _Steps) -> tuple[str, Answer]:
+        """The question as it stands alone after the turn before, and its answer."""
+        alone = stand_alone(text, last, self._world)
+        if alone != text:
+            steps.add("dialogue", f"接着上一问理解为：{alone}")
+        return alone, self._answer(text, alone, document, steps)
 
     # --- the order of work -------------------------------------------------------------------------
 

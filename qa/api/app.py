@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from functools import partial
 
 import structlog
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import Route
 from starlette.types import Scope
 
 from kg.errors import KgError
-from qa.api import ask, docs, documents, health, linked, lookup, problems, sparql
+from qa.api import ask, docs, documents, health, linked, lookup, openai, page, problems, sparql
 from qa.api.deps import is_administrator
 from qa.api.limits import BodyLimit
+from qa.api.mcp_server import Behind, McpDoor, new_server, serve_stdio
 from qa.api.serving import Serving
 from qa.config import QaSettings
 from qa.ports import Library
@@ -40,12 +42,14 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
 
         library = LocalLibrary(settings)
     serving = Serving(library)
+    mcp = McpDoor(new_server(_behind(serving, settings), _version()), settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         threading.Thread(target=_open_early, args=(serving,), name="kgqa-open", daemon=True).start()
         try:
-            yield
+            async with mcp.running():
+                yield
         finally:
             library.close()
 
@@ -63,9 +67,34 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
     problems.install(app)
     docs.install(app)
     app.add_middleware(BodyLimit, limit_of=partial(_limit, settings))
-    for router in (ask.router, documents.router, lookup.router, sparql.router, linked.router, health.router):
+    for router in (
+        ask.router,
+        documents.router,
+        lookup.router,
+        sparql.router,
+        linked.router,
+        health.router,
+        page.router,
+        openai.router,
+    ):
         app.include_router(router)
+    app.router.routes.append(Route("/mcp", mcp))
     return app
+
+
+def _behind(serving: Serving, settings: QaSettings) -> Behind:
+    """The service for MCP's tools."""
+    return Behind(
+        engine=lambda _request: serving.engine(),
+        sparql=lambda _request, query: serving.library.sparql(query),
+        base=lambda request: settings.public_url or (str(request.base_url) if request else None),
+        max_question=settings.max_question,
+    )
+
+
+def stdio_server(settings: QaSettings, library: Library) -> Coroutine[None, None, None]:
+    """``library`` for one MCP client over stdin and stdout."""
+    return serve_stdio(new_server(_behind(Serving(library), settings), _version()))
 
 
 def _limit(settings: QaSettings, scope: Scope) -> int:

@@ -44,6 +44,14 @@ def _engine(serving: ServingDep) -> Engine:
 
 EngineDep = Annotated[Engine, Depends(_engine)]
 
+
+def _public_url(request: Request, settings: Settings) -> str:
+    """Where readers reach this service: as set, else as this request did."""
+    return settings.public_url or str(request.base_url)
+
+
+PublicUrl = Annotated[str, Depends(_public_url)]
+
 _bearer = HTTPBearer(auto_error=False, description="管理密钥（环境变量 KGQA_ADMIN_KEY）")
 
 

@@ -37,6 +37,7 @@ _FAULTS: Mapping[str, str] = {
     "string_type": "应为文字",
     "string_too_long": "太长",
     "string_too_short": "太短",
+    "too_short": "太少",
     "int_parsing": "应为整数",
     "int_type": "应为整数",
     "greater_than_equal": "太小",
@@ -55,8 +56,19 @@ def problem(status: int, code: str, detail: str) -> ProblemOut:
     return ProblemOut(type=f"urn:kgqa:problem:{code}", title=HTTPStatus(status).phrase, status=status, detail=detail, code=code)
 
 
+def told(error: KgError) -> str:
+    """What happened and what to do, as one text."""
+    return "。".join(part.rstrip("。") for part in (str(error), error.hint) if part)
+
+
 def from_error(error: KgError) -> ProblemOut:
-    return problem(error.status, error.code, "。".join(part.rstrip("。") for part in (str(error), error.hint) if part))
+    return problem(error.status, error.code, told(error))
+
+
+def from_status(status: int, detail: str | None = None) -> ProblemOut:
+    """An HTTP error that no room raised; ``detail`` where more is known than the table says."""
+    code, usual = _PLAIN.get(status, _INTERNAL)
+    return problem(status, code, detail or usual)
 
 
 def respond(found: ProblemOut, headers: Mapping[str, str] | None = None) -> Response:
@@ -69,7 +81,7 @@ def _field(where: Sequence[str | int]) -> str:
     return ".".join(names) if names else "请求体"
 
 
-def _explain(faults: Sequence[Mapping[str, object]]) -> str:
+def explain(faults: Sequence[Mapping[str, object]]) -> str:
     said = []
     for fault in faults:
         kind = str(fault["type"])
@@ -89,12 +101,11 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def _invalid(_request: Request, error: RequestValidationError) -> Response:
-        return respond(problem(422, "bad_request", _explain(error.errors())))
+        return respond(from_status(422, explain(error.errors())))
 
     @app.exception_handler(HTTPException)
     def _http(_request: Request, error: HTTPException) -> Response:
-        code, detail = _PLAIN.get(error.status_code, _INTERNAL)
-        return respond(problem(error.status_code, code, detail), error.headers)
+        return respond(from_status(error.status_code), error.headers)
 
     @app.exception_handler(Exception)
     def _unforeseen(request: Request, error: Exception) -> Response:

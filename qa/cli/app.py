@@ -312,3 +312,13 @@ def serve(
         from qa.cli.server import run
 
         run(data=data, host=host, port=port)
+
+
+@app.command()
+def mcp(data: Data = None) -> None:
+    """以 MCP 协议经标准输入输出提供服务，由 MCP 客户端启动。"""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    with plain_errors():
+        from qa.cli.server import run_mcp
+
+        run_mcp(data=data)

@@ -1,7 +1,8 @@
-"""``kgqa serve``: the web server's process. Only here uvicorn and FastAPI are loaded by the command line."""
+"""``kgqa serve`` and ``kgqa mcp``: the processes that serve. Only here uvicorn and FastAPI are loaded by the command line."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 import sys
@@ -11,9 +12,10 @@ import structlog
 import uvicorn
 
 from kg.errors import BadSetting
-from qa.api.app import create_app
+from qa.api.app import create_app, stdio_server
 from qa.cli.frame import open_library, progress
 from qa.config import load_settings
+from qa.ports import Library
 
 BACKLOG = 2048
 
@@ -45,16 +47,32 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def run_mcp(*, data: Path | None) -> None:
+    """One MCP client over stdin and stdout. Builds the bundled documents first where nothing is published."""
+    settings = load_settings(data=data)
+    _log_to_stderr()
+    behind = open_library(settings)
+    _publish_something(behind)
+    try:
+        asyncio.run(stdio_server(settings, behind))
+    finally:
+        behind.close()
+
+
+def _publish_something(behind: Library) -> None:
+    if behind.published() is None:
+        print("还没有发布任何文件，先读入自带的文件……", file=sys.stderr)
+        with progress() as tell:
+            behind.build(on_progress=tell)
+
+
 def run(*, data: Path | None, host: str | None, port: int | None) -> None:
     """Serves until it is told to stop. Builds the bundled documents first where nothing is published."""
     settings = load_settings(data=data, host=host, port=port)
     _log_to_stderr()
     behind = open_library(settings)
     with _listen(settings.host, settings.port) as listener:
-        if behind.published() is None:
-            print("还没有发布任何文件，先读入自带的文件……", file=sys.stderr)
-            with progress() as tell:
-                behind.build(on_progress=tell)
+        _publish_something(behind)
         address, bound = listener.getsockname()[:2]
         shown = f"[{address}]" if ":" in address else address
         print(f"kgqa 服务：http://{shown}:{bound}  接口说明：http://{shown}:{bound}/docs", file=sys.stderr, flush=True)

@@ -23,6 +23,7 @@ SECOND = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/b
 
 COMMANDS = {
     "ask", "build", "documents", "remove", "tasks", "targets", "entity", "search", "sparql", "export", "serve", "eval", "check",
+    "mcp",
 }  # fmt: skip
 
 
@@ -53,7 +54,7 @@ def test_every_command_is_in_the_readme():
 def test_which_commands_have_json(command):
     options = {name for parameter in get_command(app).commands[command].params for name in parameter.opts}
     assert "--data" in options
-    assert ("--json" in options) == (command not in {"export", "serve"})
+    assert ("--json" in options) == (command not in {"export", "serve", "mcp"})
 
 
 def test_every_setting_is_in_the_readme():

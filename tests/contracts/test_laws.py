@@ -38,6 +38,7 @@ DOORS = {
     "fastapi": ("qa/api/",),
     "starlette": ("qa/api/",),
     "uvicorn": ("qa/cli/server.py",),
+    "mcp": ("qa/api/mcp_server.py",),
     "typer": ("qa/cli/",),
     "rich": ("qa/cli/",),
 }

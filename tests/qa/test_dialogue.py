@@ -75,6 +75,42 @@ def test_the_longest_silent_session_makes_room():
     assert [sessions.last(name) is not None for name in "abc"] == [True, False, True]
 
 
+CHOICES = (Choice(label="建设平台", question="“建设平台”的牵头单位有哪些？"), Choice(label="“元平台”建设", question="第二问"))
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("1", 0),
+        ("２", 1),
+        ("2.", 1),
+        ("第一个", 0),
+        ("我选第2项", 1),
+        ("选二", 1),
+        ("建设平台", 0),
+        ("“元平台”建设。", 1),
+        ("元平台”建设", 1),
+        ("3", None),
+        ("0", None),
+        ("建设平台由谁配合？", None),
+    ],
+)
+def test_an_offered_choice_is_named_by_number_or_label(fiction_world, said, meant):
+    turn = Turn(question="平台由谁牵头？", links=(), values=(), asked=0, choices=CHOICES)
+    assert stand_alone(said, turn, fiction_world) == (said if meant is None else CHOICES[meant].question)
+
+
+def test_choices_are_offered_until_the_next_answer():
+    sessions = Sessions(ttl=60)
+    sessions.remember("s", "平台由谁牵头？", answered(outcome=Outcome.UNCLEAR))
+    assert [choice.label for choice in sessions.last("s").choices] == ["x"]
+    assert not sessions.last("s").links  # which of them was meant is not known
+    sessions.remember("s", "天气？", answered(outcome=Outcome.OUT_OF_SCOPE))
+    assert sessions.last("s").choices
+    sessions.remember("s", "y", answered(entity(UNIT, "Department")))
+    assert not sessions.last("s").choices
+
+
 @pytest.mark.parametrize("outcome", [Outcome.UNCLEAR, Outcome.OUT_OF_SCOPE])
 def test_what_was_not_answered_leaves_the_turn_before(outcome):
     sessions = Sessions(ttl=60)

@@ -12,7 +12,7 @@ from kg.errors import NotBuilt
 from qa.config import QaSettings
 from qa.errors import BadQuestion
 from qa.model import Kind, Method, Outcome, Question, Step
-from qa.service import PolicyQA
+from qa.service import MOST_BEFORE, PolicyQA
 
 LEAD = "推动海上风电制氢由谁牵头？"
 
@@ -129,6 +129,44 @@ def test_every_choice_asks_one_thing(fiction):
         answer = fiction.ask(Question(text=choice.question))
         assert answer.outcome is Outcome.ANSWERED
         assert choice.iri in {link.iri for link in answer.links}
+
+
+def test_a_choice_may_be_named_by_its_number(fiction):
+    fiction.ask(Question(text="建设平台由谁牵头？", session="choosing"))
+    asked_back = fiction.ask(Question(text="建设平台由谁牵头？"))
+    answer = fiction.ask(Question(text="2", session="choosing"))
+    assert answer.outcome is Outcome.ANSWERED
+    assert asked_back.choices[1].iri in {link.iri for link in answer.links}
+
+
+# --- a dialogue that the asker keeps -------------------------------------------------------------------
+
+
+def test_earlier_questions_give_the_context_and_nothing_stays(fiction):
+    before = (LEAD, "天气怎么样？", "", "问" * 501)  # what was refused then is passed over now
+    answer = fiction.ask(Question(text="那配合单位呢？", before=before))
+    in_session = [fiction.ask(Question(text=text, session="kept")) for text in (LEAD, "那配合单位呢？")][-1]
+    assert answer.outcome is Outcome.ANSWERED and answer.values == in_session.values
+    assert answer.id == in_session.id
+    assert fiction.ask(Question(text="那配合单位呢？")).values == ()
+
+
+def test_a_chain_of_follow_ups(fiction):
+    before = ("省能源局牵头哪些任务？", "第二项任务的配合单位有哪些？")
+    first = fiction.ask(Question(text="省能源局牵头哪些任务？"))
+    answer = fiction.ask(Question(text="它由谁牵头？", before=before))
+    assert answer.outcome is not Outcome.ANSWERED or {v.label for v in answer.values} == {"省能源局"}
+    assert len(first.values) > 1
+
+
+def test_only_the_last_questions_are_asked_again(fiction):
+    long_ago = (LEAD, *["天气怎么样？"] * MOST_BEFORE)
+    assert fiction.ask(Question(text="那配合单位呢？", before=long_ago)).values == ()
+
+
+def test_a_choice_in_a_rebuilt_dialogue(fiction):
+    answer = fiction.ask(Question(text="1", before=("建设平台由谁牵头？",)))
+    assert answer.outcome is Outcome.ANSWERED and answer.values
 
 
 def test_what_is_suggested_can_be_answered(fiction):

@@ -1,0 +1,304 @@
+"""/mcp and ``kgqa mcp``: the same service for MCP clients. Tools give structured results, documents are resources.
+
+The only file that knows the ``mcp`` package. Stateless over HTTP: any worker may serve any request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import quote, unquote, urlsplit
+
+from mcp import types
+from mcp.server.context import ServerRequestContext
+from mcp.server.lowlevel import Server
+from mcp.server.stdio import stdio_server
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecuritySettings
+from mcp.shared.exceptions import MCPError
+from pydantic import BaseModel, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
+
+from kg.errors import InputError, KgError, NotFound
+from kg.sparql_pool import Reply
+from qa.api.problems import explain, told
+from qa.config import QaSettings
+from qa.intake import readable
+from qa.model import Question
+from qa.ports import Engine
+from qa.wire.asking import AnswerOut, EvidenceOut, answer_out, evidence_out
+from qa.wire.base import Items, Page
+from qa.wire.listing import TaskOut, task_out
+from qa.wire.markdown import markdown
+from qa.wire.toolbox import (
+    AskArguments,
+    EntityArguments,
+    EntityFoundOut,
+    SearchArguments,
+    SparqlArguments,
+    SparqlOut,
+    TasksArguments,
+    entity_found_out,
+    sparql_out,
+)
+
+Found = TypeVar("Found")
+
+MOST_BYTES = 256 * 1024  # of one message
+DOCUMENTS = "kgqa://documents/"
+
+_ABOUT = (
+    "中文政策文件问答。ask 的答案要么有据（逐字原文、可重跑的 SPARQL），要么拒答；status 不是 answered 时不要代为作答。"
+    "引用时照抄 evidence 里的原文。文件全文见资源，出处的 start、end 按全文的 Unicode 码点计。"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """What stands behind the tools, for one client's request; None over stdio."""
+
+    engine: Callable[[Request | None], Engine]
+    sparql: Callable[[Request | None, str], Reply]
+    base: Callable[[Request | None], str | None]  # where readers reach the service
+    max_question: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Call:
+    """One call of a tool: what stands behind it and from where it came."""
+
+    behind: Behind
+    request: Request | None
+
+    @property
+    def engine(self) -> Engine:
+        return self.behind.engine(self.request)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tool:
+    """``run`` gives the structured result and, where there is a better text for people than its JSON, that text."""
+
+    name: str
+    title: str
+    about: str
+    takes: type[BaseModel]
+    gives: type[BaseModel]
+    run: Callable[[_Call, Any], tuple[BaseModel, str | None]]
+
+
+def _ask(call: _Call, given: AskArguments) -> tuple[AnswerOut, str]:
+    text = readable(given.question, limit=call.behind.max_question)
+    answer = call.engine.ask(Question(text=text, document=given.document, session=given.session_id))
+    return answer_out(answer), markdown(answer, call.behind.base(call.request))
+
+
+def _search(call: _Call, given: SearchArguments) -> tuple[Items[EvidenceOut], None]:
+    text = readable(given.text, limit=call.behind.max_question)
+    found = call.engine.search(text, document=given.document, limit=given.limit)
+    return Items[EvidenceOut](items=evidence_out(found)), None
+
+
+def _entity(call: _Call, given: EntityArguments) -> tuple[EntityFoundOut, None]:
+    return entity_found_out(call.engine.catalog.entity(given.name), given.limit), None
+
+
+def _tasks(call: _Call, given: TasksArguments) -> tuple[Page[TaskOut], None]:
+    found = call.engine.catalog.tasks(document=given.document, department=given.department, q=given.q)
+    return Page[TaskOut](items=tuple(map(task_out, found[: given.limit])), total=len(found)), None
+
+
+def _sparql(call: _Call, given: SparqlArguments) -> tuple[SparqlOut, None]:
+    reply = call.behind.sparql(call.request, given.query)
+    return sparql_out(reply.media_type, reply.body), None
+
+
+_TOOLS = (
+    _Tool(
+        name="ask",
+        title="提问",
+        about="就已收录的政策文件提问：牵头单位、任务、目标、时限、是否、怎么做。答案带逐字出处；文件没有说的会拒答；问得不清会给出选项。",
+        takes=AskArguments,
+        gives=AnswerOut,
+        run=_ask,
+    ),
+    _Tool(
+        name="search",
+        title="检索原文",
+        about="按相关程度检索原文段落，逐字，带位置。",
+        takes=SearchArguments,
+        gives=Items[EvidenceOut],
+        run=_search,
+    ),
+    _Tool(
+        name="entity",
+        title="查实体",
+        about="一个单位、任务、技术、园区等：类型、别名、事实及其出处、相邻实体。",
+        takes=EntityArguments,
+        gives=EntityFoundOut,
+        run=_entity,
+    ),
+    _Tool(
+        name="tasks",
+        title="任务分工表",
+        about="任务、牵头单位、参与单位、认定依据、时限、原文；可按文件、单位、文字筛选。",
+        takes=TasksArguments,
+        gives=Page[TaskOut],
+        run=_tasks,
+    ),
+    _Tool(
+        name="sparql",
+        title="查询图谱",
+        about="在知识图谱上运行只读的 SPARQL 查询，限时限量。ask 的答案里的 sparql 可在此重跑。",
+        takes=SparqlArguments,
+        gives=SparqlOut,
+        run=_sparql,
+    ),
+)
+
+
+def _listed(tool: _Tool) -> types.Tool:
+    return types.Tool(
+        name=tool.name,
+        title=tool.title,
+        description=tool.about,
+        input_schema=tool.takes.model_json_schema(),
+        output_schema=tool.gives.model_json_schema(mode="validation"),  # wrapped serializers hide their fields
+        annotations=types.ToolAnnotations(title=tool.title, read_only_hint=True, open_world_hint=False),
+    )
+
+
+def _said(text: str, *, wrong: bool = False) -> types.CallToolResult:
+    return types.CallToolResult(content=[types.TextContent(type="text", text=text)], is_error=wrong)
+
+
+class _Handlers:
+    """The requests of the protocol. What the engine does blocks, so it runs on a thread."""
+
+    def __init__(self, behind: Behind) -> None:
+        self._behind = behind
+        self._tools = {tool.name: tool for tool in _TOOLS}
+
+    async def list_tools(self, _ctx: ServerRequestContext, _params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+        return types.ListToolsResult(tools=[_listed(tool) for tool in _TOOLS])
+
+    async def call(self, ctx: ServerRequestContext, params: types.CallToolRequestParams) -> types.CallToolResult:
+        tool = self._tools.get(params.name)
+        if tool is None:
+            raise MCPError(types.INVALID_PARAMS, f"没有这个工具。可用的有：{'、'.join(self._tools)}")
+        try:
+            given = tool.takes.model_validate(params.arguments or {})
+            found, text = await run_in_threadpool(tool.run, _Call(behind=self._behind, request=ctx.request), given)
+        except ValidationError as error:
+            return _said("参数不合要求：" + explain(error.errors()).removesuffix("。字段说明见 /docs"), wrong=True)
+        except KgError as error:
+            return _said(told(error), wrong=True)
+        result = _said(text or found.model_dump_json())
+        return result.model_copy(update={"structured_content": found.model_dump(mode="json")})
+
+    async def list_resources(
+        self, ctx: ServerRequestContext, _params: types.PaginatedRequestParams | None
+    ) -> types.ListResourcesResult:
+        def listed() -> list[types.Resource]:
+            return [
+                types.Resource(uri=DOCUMENTS + quote(c.id, safe=""), name=c.id, title=c.title, mime_type="text/plain")
+                for c in self._behind.engine(ctx.request).catalog.documents()
+            ]
+
+        return types.ListResourcesResult(resources=await _told_of(listed))
+
+    async def list_templates(
+        self, _ctx: ServerRequestContext, _params: types.PaginatedRequestParams | None
+    ) -> types.ListResourceTemplatesResult:
+        template = types.ResourceTemplate(
+            uri_template=DOCUMENTS + "{id}", name="document", title="文件全文", description="所存原文", mime_type="text/plain"
+        )
+        return types.ListResourceTemplatesResult(resource_templates=[template])
+
+    async def read(self, ctx: ServerRequestContext, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+        uri = str(params.uri)
+
+        def text() -> str:
+            if not uri.startswith(DOCUMENTS):
+                raise NotFound("没有这个资源", hint=f"文件的资源以 {DOCUMENTS} 开头，见资源列表")
+            return self._behind.engine(ctx.request).catalog.document(unquote(uri.removeprefix(DOCUMENTS))).text
+
+        contents = types.TextResourceContents(uri=params.uri, mime_type="text/plain", text=await _told_of(text))
+        return types.ReadResourceResult(contents=[contents])
+
+
+async def _told_of(work: Callable[[], Found]) -> Found:
+    """``work`` on a thread; an expected error becomes the protocol's, in Chinese."""
+    try:
+        return await run_in_threadpool(work)
+    except KgError as error:
+        ours = isinstance(error, (NotFound, InputError))
+        raise MCPError(types.INVALID_PARAMS if ours else types.INTERNAL_ERROR, told(error), {"code": error.code}) from error
+
+
+def new_server(behind: Behind, version: str) -> Server:
+    handlers = _Handlers(behind)
+    return Server(
+        "kgqa",
+        version=version,
+        title="政策文件问答",
+        instructions=_ABOUT,
+        on_list_tools=handlers.list_tools,
+        on_call_tool=handlers.call,
+        on_list_resources=handlers.list_resources,
+        on_list_resource_templates=handlers.list_templates,
+        on_read_resource=handlers.read,
+    )
+
+
+def allowed_hosts(settings: QaSettings) -> TransportSecuritySettings:
+    """By which names clients may reach /mcp: a page on another site must not get at a local service by rebinding DNS."""
+    named = [name.strip() for name in settings.mcp_hosts.split(",") if name.strip()]
+    if "*" in named:
+        return TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    own = f"[{settings.host}]" if ":" in settings.host else settings.host
+    public = [urlsplit(settings.public_url).netloc] if settings.public_url else []
+    names = dict.fromkeys(("127.0.0.1", "localhost", "[::1]", own, *public, *named))
+    hosts = [*names, *(f"{name}:*" for name in names)]
+    return TransportSecuritySettings(
+        allowed_hosts=hosts, allowed_origins=[f"{scheme}://{host}" for host in hosts for scheme in ("http", "https")]
+    )
+
+
+class McpDoor:
+    """The ASGI application at /mcp; serves while ``running`` is entered, each time anew."""
+
+    def __init__(self, server: Server, settings: QaSettings) -> None:
+        self._server, self._security = server, allowed_hosts(settings)
+        self._manager: StreamableHTTPSessionManager | None = None
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        manager = StreamableHTTPSessionManager(
+            self._server,
+            json_response=True,
+            stateless=True,
+            security_settings=self._security,
+            max_request_body_size=MOST_BYTES,
+        )
+        async with manager.run():
+            self._manager = manager
+            try:
+                yield
+            finally:
+                self._manager = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._manager is None:
+            raise RuntimeError("the application has not started")
+        await self._manager.handle_request(scope, receive, send)
+
+
+async def serve_stdio(server: Server) -> None:
+    """One client over stdin and stdout, until it leaves."""
+    async with stdio_server() as (reading, writing):
+        await server.run(reading, writing, server.create_initialization_options())
