@@ -298,7 +298,7 @@ def link_works(weights: Mapping[str, float], world: World, scope: Scope, *, attr
         if not scope.admits(document):
             continue
         own = without_names(weights, world.named_by[document])
-        cover = world.weights.cover(own)
+        cover = world.weights.cover(own, document)
         works = (w for w in world.works if w.document == document and (w.attributed or not attributed))
         found += [one for work in works if (one := _fit(work, own, cover, world, scope)) is not None]
     return tuple(sorted(found, key=lambda w: (-(w.score + 0.25 * w.title_share), len(w.work.span), w.work.iri)))
