@@ -22,6 +22,7 @@ from qa.understand import Intent, Interpretation
 from qa.weigh import Content, Sentence, grams, share, without_names
 from qa.world import World
 
+BONUS = 0.1  # of a sentence whose passage retrieval likes best
 DEPTH = 12  # sentences that are looked at for one answer
 LONGEST = 380  # characters of one answer, below the contract's 400
 _COUNTED = "[0-9０-９一二三四五六七八九十百千两]+[余多]?[万亿]?[余多]?"
@@ -138,7 +139,7 @@ def _scored(
         score += 0.6 * content.share(context & ~heading & ~bits)
         score += 0.4 * content.share(in_passage[sentence.passage] & ~bits & ~context)
         if (hit := hits.get(sentence.passage)) is not None:
-            score += 0.1 * hit.score
+            score += BONUS * hit.score
         if interpretation.define and _defines(sentence, interpretation):
             score += 0.3
         yield score, sentence
