@@ -67,11 +67,20 @@ class Weights:
                 self._postings[gram].append(sentence.number)
         self._scale = math.log(1 + 2 * max(1, len(sentences)))
         self._count = len(sentences)
+        self._weights: dict[str, float] = {}
 
     def known(self, gram: str) -> bool:
         return gram in self._postings
 
     def of(self, gram: str) -> float:
+        if gram not in self._weights:
+            weight = self._weight(gram)
+            if gram not in self._postings:
+                return weight  # what strangers ask must not fill the memory
+            self._weights[gram] = weight
+        return self._weights[gram]
+
+    def _weight(self, gram: str) -> float:
         seen = len(self._postings.get(gram, ()))
         if not seen:
             return self.UNSEEN * math.log(1 + self._count) / self._scale
@@ -155,5 +164,5 @@ def without_names(weights: Mapping[str, float], names: frozenset[str]) -> dict[s
 
 def share(weights: Mapping[str, float], own: frozenset[str] | set[str]) -> float:
     """The share of ``weights`` that ``own`` explains, 0..1."""
-    total = sum(weights.values())
-    return sum(w for g, w in weights.items() if g in own) / total if total else 0.0
+    total = math.fsum(weights.values())  # whatever the order: sets have another one in each process
+    return math.fsum(w for g, w in weights.items() if g in own) / total if total else 0.0
