@@ -268,14 +268,16 @@ def content_spans(interpretation: Interpretation, drop: Sequence[Span]) -> tuple
     return tuple(s for s in (_strip(folded, span) for span in spans) if len(s) > 0)
 
 
+_SINGLES = frozenset(w for w in words.FILLER if len(w) == 1)
+
+
 def _strip(folded: str, span: Span) -> Span:
     start, end = span.start, span.end
-    singles = {w for w in words.FILLER if len(w) == 1}
-    if end - start == 1 and folded[start] in singles:
+    if end - start == 1 and folded[start] in _SINGLES:
         return Span(start, start)
-    while start < end and (folded[start] in _EDGE or (folded[start] in singles and end - start > 2)):
+    while start < end and (folded[start] in _EDGE or (folded[start] in _SINGLES and end - start > 2)):
         start += 1
-    while end > start and (folded[end - 1] in _EDGE or (folded[end - 1] in singles and end - start > 2)):
+    while end > start and (folded[end - 1] in _EDGE or (folded[end - 1] in _SINGLES and end - start > 2)):
         end -= 1
     return Span(start, end)
 
@@ -298,7 +300,7 @@ def link_works(weights: Mapping[str, float], world: World, scope: Scope, *, attr
         if not scope.admits(document):
             continue
         own = without_names(weights, world.named_by[document])
-        cover = world.weights.cover(own)
+        cover = world.weights.cover(own, document)
         works = (w for w in world.works if w.document == document and (w.attributed or not attributed))
         found += [one for work in works if (one := _fit(work, own, cover, world, scope)) is not None]
     return tuple(sorted(found, key=lambda w: (-(w.score + 0.25 * w.title_share), len(w.work.span), w.work.iri)))

@@ -39,6 +39,10 @@ class Reader:
         self._protected = _protected_words(world)
         self._speller = Speller((g for s in world.sentences for g in s.grams), strong=_strong_words(world))
 
+    def warm(self) -> None:
+        """Load what the first question with a slip would wait for."""
+        self._speller.warm()
+
     def read(self, text: str, document: str | None, tell: Tell) -> Reading:
         """``document``: the asker's own restriction; ``tell`` hears each step by name and detail."""
         world = self._world

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from kg import archive, generation
 from kg.names import load as load_names
@@ -25,7 +26,7 @@ from qa.execute import run
 from qa.indexing import FOLDER, opened
 from qa.intake import readable
 from qa.model import Answer, Evidence, Hit, OnStep, Outcome, Question, Step
-from qa.passage import Found, content, find, required_names
+from qa.passage import BONUS, Found, content, find, required_names
 from qa.plan.model import Form, QueryPlan, Ref
 from qa.reader import Reader, Reading, links_of
 from qa.refuse import missing, nothing_for, unknown_name
@@ -100,9 +101,13 @@ class PolicyQA:
         return self._world.generation
 
     def warm(self) -> None:
-        """Load what the first passage question would wait for (torch, the model, the indexes)."""
+        """Load what the first questions would wait for: torch, the model, the indexes, tables, what stands around sentences."""
+        self._world.surroundings.warm(self._world.sentences)
+        self._reader.warm()
         if self._retriever is not None:
             self._retriever.warm()
+        for text in _rehearsal(self._world):
+            self._answer(text, text, None, _Steps(None))
 
     def search(self, text: str, *, document: str | None = None, limit: int = 10) -> tuple[Evidence, ...]:
         """Passages by fused retrieval, best first, each quoted wholly. Raises BadQuestion."""
@@ -194,36 +199,61 @@ class PolicyQA:
     def _by_passage(self, asked: str, reading: Reading, steps: _Steps) -> Answer:
         world, interpretation = self._world, reading.interpretation
         weights = content(interpretation, reading.scope, world)
-        hits: tuple[Hit, ...] = ()
-        if self._retriever is not None:
-            only = next(iter(reading.scope.documents)) if reading.scope.hard and len(reading.scope.documents) == 1 else None
-            hits = self._retriever.search(reading.question, k=20, document=only)
         boolean = interpretation.intent is Intent.BOOLEAN
         names = required_names(reading.linking, reading.scope, world)
-        found = find(weights, interpretation, reading.scope, world, hits, () if boolean else names)
+
+        def found_with(hits: Sequence[Hit]) -> tuple[Found, ...]:
+            return find(weights, interpretation, reading.scope, world, hits, () if boolean else names)
+
+        found = found_with(self._hits(reading, use_vectors=False))
+        enough = not boolean and bool(found) and self._enough(found[0], interpretation)
+        if found and not enough and self._may_be_vouched(found[0], interpretation):
+            hits = self._hits(reading, use_vectors=True)
+            found = found_with(hits)
+            enough = self._enough(found[0], interpretation) or self._vouched(found[0], hits)
         best = found[0] if found else None
         steps.add("retrieve", f"原文吻合度 {best.score:.2f}" if best else "没有相关原文")
-        if boolean:
-            if (settled := verdict_on(interpretation.folded, found, world, names)) and settled[0].score >= self._at.boolean:
-                steps.add("decide", settled[1].reason)
-                return from_verdict(asked, *settled, world, links_of(reading))
-        elif best is not None and self._enough(best, interpretation, hits):
+        if best is not None and enough:
             return from_text(asked, best, world, links_of(reading))
-        if best is None or best.score < 0.2 or not any(world.weights.known(g) for g in weights):
+        if (
+            boolean
+            and (settled := verdict_on(interpretation.folded, found, world, names))
+            and settled[0].score >= self._at.boolean
+        ):
+            steps.add("decide", settled[1].reason)
+            return from_verdict(asked, *settled, world, links_of(reading))
+        foreign = best is None or best.score < 0.2 or not any(world.weights.known(g) for g in weights)
+        if foreign and not reading.scope.hard:  # who names a document asks about it
             return refusal(asked, Outcome.OUT_OF_SCOPE, "已收录的政策文件没有涉及这个问题。", links=links_of(reading))
         return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问的内容", self._near(best)), links=links_of(reading))
 
-    def _enough(self, found: Found, interpretation: Interpretation, hits: Sequence[Hit]) -> bool:
-        """Does the best sentence carry the question? Numbers need more; embedding retrieval may vouch for an open question."""
-        if found.weight < self._at.weight and not interpretation.define:
+    def _hits(self, reading: Reading, *, use_vectors: bool) -> tuple[Hit, ...]:
+        if self._retriever is None:
+            return ()
+        where = reading.scope
+        only = next(iter(where.documents)) if where.hard and len(where.documents) == 1 else None
+        return self._retriever.search(reading.question, k=20, document=only, use_vectors=use_vectors)
+
+    def _enough(self, found: Found, interpretation: Interpretation) -> bool:
+        """Does the best sentence carry the question by its words? Numbers need more."""
+        if not self._weighs(found, interpretation):
             return False
-        if interpretation.intent is Intent.QUANTITY:
-            return found.score >= self._at.amount and found.own >= self._at.own
-        if found.score >= self._at.passage and found.own >= self._at.own:
-            return True
-        nearest = max((h.cosine or 0.0 for h in hits), default=0.0)
-        vouched = found.cosine is not None and found.cosine >= max(nearest - 0.002, self._at.cosine)
-        return interpretation.intent is Intent.HOW and vouched and found.score >= self._at.vouched
+        least = self._at.amount if interpretation.intent is Intent.QUANTITY else self._at.passage
+        return found.score >= least and found.own >= self._at.own
+
+    def _may_be_vouched(self, found: Found, interpretation: Interpretation) -> bool:
+        """Only then is the question embedded (some 15 ms): embeddings may vouch for an open question, not for a hopeless one."""
+        able = self._retriever is not None and self._retriever.has_vectors and interpretation.intent is Intent.HOW
+        return able and self._weighs(found, interpretation) and found.score >= self._at.vouched - BONUS
+
+    def _vouched(self, found: Found, hits: Sequence[Hit]) -> bool:
+        """Does embedding retrieval like the best sentence best, and well enough?"""
+        nearest = max((hit.cosine or 0.0 for hit in hits), default=0.0)
+        liked = found.cosine is not None and found.cosine >= max(nearest - 0.002, self._at.cosine)
+        return liked and found.score >= self._at.vouched
+
+    def _weighs(self, found: Found, interpretation: Interpretation) -> bool:
+        return found.weight >= self._at.weight or interpretation.define
 
     def _near(self, found: Found | None) -> str:
         if found is None or found.score < 0.3:
@@ -242,6 +272,13 @@ class _Steps:
         self.found.append(step)
         if self._listener:
             self._listener(step)
+
+
+def _rehearsal(world: World) -> Iterator[str]:
+    """Questions of several families about what the documents hold: asking them loads whatever loads itself when needed."""
+    titles = {work.document: work.title for work in world.works}
+    for title in islice(titles.values(), 5):
+        yield from (f"{title}由谁牵头？", f"{title}怎么做？", f"{title}的责任单位是不是只有一家？", f"{title}的目标是多少亿元？")
 
 
 def _answer_id(*parts: str | None) -> str:

@@ -17,8 +17,9 @@ from kg.ontology import POL, Ontology
 from kg.store import Row
 from kg.text import fold, heal, key
 from qa.graph import Graph
+from qa.labels import Labels
 from qa.scope import DocumentName
-from qa.sentences import read_sentences
+from qa.sentences import Surroundings, read_sentences
 from qa.weigh import Sentence, Weights, grams
 
 
@@ -94,6 +95,8 @@ class World:
     groups: tuple[Group, ...]
     units: frozenset[str]  # nodes that are responsible for something
     sentences: tuple[Sentence, ...]
+    surroundings: Surroundings
+    labels: Labels
     weights: Weights
 
     def node(self, iri: str) -> Node:
@@ -318,5 +321,7 @@ def open_world(
         units=_read_units(graph),
         groups=_read_groups(graph, nodes, documents, sentences),
         sentences=sentences,
+        surroundings=Surroundings(documents, sentences),
+        labels=Labels((node.label, node.type) for node in nodes.values()),
         weights=Weights(sentences),
     )

@@ -36,9 +36,9 @@ def by_mention(interpretation: Interpretation, scope: Scope, world: World) -> tu
         if not scope.admits(document):
             continue
         own = without_names(weights, world.named_by[document])
-        for number, cover in world.weights.cover(own).items():
+        for number, cover in world.weights.cover(own, document).items():
             sentence = world.sentences[number]
-            if sentence.document != document or cover < ENOUGH:
+            if cover < ENOUGH:
                 continue
             for clause in _clauses(sentence, world):
                 fit = share(own, frozenset(grams(heal(world.documents[document].text, clause).text)))
