@@ -12,19 +12,17 @@ from dataclasses import dataclass
 
 from kg.model import Document, Span
 from kg.text import fold, heal, key
-from qa.link import Linking, content_weights
+from qa.amounts import holds_amount, is_attached, is_of_year
+from qa.link import Linking, content_spans, content_weights
 from qa.model import Hit
 from qa.scope import Scope, own_years
 from qa.understand import Intent, Interpretation
 from qa.weigh import Sentence, grams, share, without_names
 from qa.world import World
 
+AMOUNTS = (Intent.QUANTITY, Intent.COUNT)  # asked for a number: the answer must give one
 LONGEST = 380  # characters of one answer, below the contract's 400
-_COUNTED = "[0-9０-９一二三四五六七八九十百千两]+[余多]?[万亿]?[余多]?"
 _REASON = re.compile(r"因为|由于|为了|为(?:加快|进一步|贯彻|深入|推动|促进|落实|更好|规范)|以便|旨在|目的|有利于|具有.{0,8}意义")
-_NUMBER = re.compile(
-    r"[0-9０-９]+(?:[.．][0-9０-９]+)?\s*(?:%|％|[万亿]*[\u4e00-\u9fff]|[A-Za-z])|[一二三四五六七八九十百两]+(?:个|家|项|批|名|分之|倍|年|成)"
-)
 _TIME = re.compile(r"[0-9０-９]{2,4}\s*年|[0-9０-９]{1,2}\s*月|底前|年底|之日|当年|每年|期间|长期|持续")
 
 
@@ -49,8 +47,8 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
         and not _speaks_of(sentence, interpretation.years, world)
     ):
         return False
-    if interpretation.intent is Intent.QUANTITY:
-        return _holds_amount(sentence.text, interpretation.measure)
+    if interpretation.intent in AMOUNTS:
+        return holds_amount(sentence.text, interpretation.measure)
     if interpretation.intent is Intent.WHEN:
         return bool(_TIME.search(sentence.text))
     if interpretation.why:
@@ -60,23 +58,20 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
     return True
 
 
-def _holds_amount(text: str, measure: str | None) -> bool:
-    """A number, with the unit that was asked for."""
-    if measure is None:
-        return bool(_NUMBER.search(text))
-    if measure == "%":
-        return bool(re.search(r"[%％]|分之|成(?:以上|左右)?", text))
-    if measure.endswith("元"):
-        return bool(re.search(_COUNTED + "元", fold(text)))
-    unit = "[个项家种类处条件座]" if measure in "个项家种类处条件座" else re.escape(measure)
-    return bool(re.search(_COUNTED + unit, fold(text)))
+def _gives_amount(
+    sentence: Sentence, weights: Mapping[str, float], interpretation: Interpretation, scope: Scope, world: World
+) -> bool:
+    """The number belongs to what was asked about, and to the year that was asked for."""
+    spans = content_spans(interpretation, [*scope.spans, *_years_said(interpretation)])
+    runs = [key(span.of(interpretation.folded)) for span in spans]
+    left = without_names(weights, world.named_by[sentence.document])
+    years = set(interpretation.years)
+    return is_attached(sentence, left, runs, interpretation.measure, world) and (not years or is_of_year(sentence, years, world))
 
 
-def _amount_is_near(sentence: Sentence, weights: Mapping[str, float], measure: str | None) -> bool:
-    """The number stands in the clause that carries most of the question, or in one beside it."""
-    clauses = re.split("[,，；;、]", sentence.text)
-    best = max(range(len(clauses)), key=lambda i: share(weights, frozenset(grams(clauses[i]))))
-    return any(_holds_amount(clause, measure) for clause in clauses[max(0, best - 2) : best + 4])
+def _years_said(interpretation: Interpretation) -> list[Span]:
+    found = (re.search(f"{year}年?", interpretation.folded) for year in interpretation.years)
+    return [Span(match.start(), match.end()) for match in found if match]
 
 
 def _speaks_of(sentence: Sentence, years: Sequence[int], world: World) -> bool:
@@ -164,8 +159,8 @@ def rank(
             score += 0.3
         prior = scope.prior(sentence.document) if scope.documents else 1.0
         ranked.append((score * (0.85 + 0.15 * prior), sentence))
-    if interpretation.intent is Intent.QUANTITY:
-        ranked = [(score, s) for score, s in ranked if _amount_is_near(s, weights, interpretation.measure)]
+    if interpretation.intent in AMOUNTS:
+        ranked = [(score, s) for score, s in ranked if _gives_amount(s, weights, interpretation, scope, world)]
     ranked = [(score, s) for score, s in ranked if _names_stand(s, names, world.documents[s.document])]
     return sorted(ranked, key=lambda pair: (-pair[0], pair[1].number))
 
