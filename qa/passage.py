@@ -21,6 +21,7 @@ from qa.weigh import Sentence, grams, share, without_names
 from qa.world import World
 
 AMOUNTS = (Intent.QUANTITY, Intent.COUNT)  # asked for a number: the answer must give one
+NEAR = 0.45  # below every threshold: a sentence that tells what is near, and not what was asked
 LONGEST = 380  # characters of one answer, below the contract's 400
 _REASON = re.compile(r"因为|由于|为了|为(?:加快|进一步|贯彻|深入|推动|促进|落实|更好|规范)|以便|旨在|目的|有利于|具有.{0,8}意义")
 _TIME = re.compile(r"[0-9０-９]{2,4}\s*年|[0-9０-９]{1,2}\s*月|底前|年底|之日|当年|每年|期间|长期|持续")
@@ -160,7 +161,9 @@ def rank(
         prior = scope.prior(sentence.document) if scope.documents else 1.0
         ranked.append((score * (0.85 + 0.15 * prior), sentence))
     if interpretation.intent in AMOUNTS:
-        ranked = [(score, s) for score, s in ranked if _gives_amount(s, weights, interpretation, scope, world)]
+        ranked = [
+            (score if _gives_amount(s, weights, interpretation, scope, world) else min(score, NEAR), s) for score, s in ranked
+        ]
     ranked = [(score, s) for score, s in ranked if _names_stand(s, names, world.documents[s.document])]
     return sorted(ranked, key=lambda pair: (-pair[0], pair[1].number))
 

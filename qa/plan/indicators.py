@@ -51,6 +51,7 @@ class TargetMatch:
     score: float
     year_fits: bool
     unexplained: float  # share of the question's content that neither indicator nor clause carries
+    carried: frozenset[str] = frozenset()  # pairs of the question that stand in the indicator
     foreign: str = ""  # what the question says of the indicator and the document says of something else
 
 
@@ -179,12 +180,13 @@ def _discounted(weights: Mapping[str, float], document: str, world: World) -> di
 
 
 def _leading(target: TargetText, world: World) -> frozenset[str]:
-    """Pairs of what stands over the number: the headings, and the clause that opens its paragraph (“第一步，到2020年…”)."""
+    """Pairs of what stands over the number: the headings, and the clauses that open its paragraph (“第一步，到2020年…”)."""
     document = world.documents[target.document]
     passage = document.passage_at(target.start)
     if passage is None:
         return frozenset()
-    opening = re.split("[，,。；;]", heal(document.text, passage.span).text, maxsplit=2)[:2]
+    before = heal(document.text, Span(passage.span.start, max(passage.span.start, target.start))).text
+    opening = re.split("[，,。；;]", before, maxsplit=2)[:2]
     headings = "，".join(section.title for section in document.path(passage.section))
     return frozenset(grams("，".join((*opening, headings))))
 
@@ -222,7 +224,8 @@ def undecided(matches: Sequence[TargetMatch]) -> bool:
     if len(matches) < 2 or matches[0].unexplained < 0.1:
         return False
     best, rival = matches[0], matches[1]
-    return not same_indicator(best.target, rival.target) and best.score - rival.score < 0.03
+    alike = best.carried <= rival.carried and best.score - rival.score < 0.03
+    return alike and not same_indicator(best.target, rival.target)
 
 
 _LAST = re.compile(r"最终|最后|远期|长远|将来|期末|末期|终极|最晚")
