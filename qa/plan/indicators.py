@@ -10,6 +10,7 @@ from functools import lru_cache
 from kg.model import Span
 from kg.text import fold, heal, key
 from qa import words
+from qa.amounts import foreign, is_said, is_topic
 from qa.link import content_spans, content_weights
 from qa.scope import Scope, own_years
 from qa.understand import Interpretation
@@ -18,14 +19,11 @@ from qa.world import TargetText, World
 
 ENOUGH = 0.55
 FOREIGN = 0.5  # share of the question that may stand neither in the indicator nor in the clause
-_RARE = 0.3  # weight from which on a pair of characters tells things apart
-_TOPIC = 0.08  # sentences, as a share of a document's passages, from which on a pair is what the whole document is about
-_TOPIC_PASSAGES = 6
 _HEAD = 0.12  # what the head noun of the question is worth beyond its share
 
 _MONEY = re.compile(r"奖补|补贴|补助|奖励|资助|投资额?|经费|资金|多少钱|补多少|奖多少")  # a sum of money is asked for
 _COMPARED = re.compile(
-    r"(?:要|会|将|应|需|得)?(?:突破|达到?|超过?|做到|实现|完成|不低于|不少于|控制在|稳定在|保持在|提高到|扩大到|扩到|建成?|培育出?|压缩到|压减到)"
+    r"(?:要|会|将|应|需|得)?(?:突破|达到?|超过?|做到|实现|完成|不低于|不少于|控制在|稳定在|保持在|提高到|扩大到|扩到|(?<!新)建成?|培育出?|压缩到|压减到)"
     r"(?=[了到]?(?:多少|几|百分之|什么|多大|多高))"
 )
 _MODAL = re.compile(r"(?<=.)(?:要|得|须|应该?|将|会)(?=$)")
@@ -95,7 +93,7 @@ def _match(
     score += 0.08 if interpretation.measure and target.unit.endswith(interpretation.measure) else 0.0
     back = share(world.weights.weigh(target.indicator_grams), set(left))
     if head:
-        score += _HEAD if head in own else 0.0 if head in near or not _said(head, target.document, world) else -2 * _HEAD
+        score += _HEAD if head in own else 0.0 if head in near or not is_said(head, target.document, world) else -2 * _HEAD
     asked = years if target.year in years else years - own_years(world.documents[target.document].meta)
     fits = not asked or target.year in asked
     score += 0.06 if years and fits else 0.0
@@ -105,7 +103,8 @@ def _match(
         score=(score + 0.2 * back) * (0.85 + 0.15 * prior),
         year_fits=fits,
         unexplained=1.0 - share(left, near),
-        foreign=_foreign(runs, own, near | _leading(target, world), target.document, world),
+        carried=frozenset(left) & target.indicator_grams,
+        foreign=foreign(runs, own, near | _leading(target, world), target.document, world),
     )
 
 
@@ -158,23 +157,10 @@ def _measure_words(indicator: str) -> frozenset[str]:
     return frozenset(g for same in _SAME_MEASURE if any(word in named for word in same) for word in same for g in grams(word))
 
 
-def _said(gram: str, document: str, world: World) -> bool:
-    """Does the document use these two characters at all? If not, they may be a paraphrase."""
-    return any(world.sentences[n].document == document for n in world.weights.sentences_with(gram))
-
-
-def _is_topic(gram: str, document: str, world: World) -> bool:
-    """What the whole document is about (低空, 机器人) tells its numbers apart as little as its title does."""
-    if gram in world.named_by[document]:
-        return True
-    most = max(_TOPIC_PASSAGES, _TOPIC * len(world.documents[document].passages))
-    return sum(world.sentences[n].document == document for n in world.weights.sentences_with(gram)) >= most
-
-
 def _discounted(weights: Mapping[str, float], document: str, world: World) -> dict[str, float]:
     left = without_names(weights, world.named_by[document])
     return {
-        gram: weight * 0.4 if gram not in world.named_by[document] and _is_topic(gram, document, world) else weight
+        gram: weight * 0.4 if gram not in world.named_by[document] and is_topic(gram, document, world) else weight
         for gram, weight in left.items()
     }
 
@@ -189,18 +175,6 @@ def _leading(target: TargetText, world: World) -> frozenset[str]:
     opening = re.split("[，,。；;]", before, maxsplit=2)[:2]
     headings = "，".join(section.title for section in document.path(passage.section))
     return frozenset(grams("，".join((*opening, headings))))
-
-
-def _foreign(runs: Sequence[str], own: Set[str], near: Set[str], document: str, world: World) -> str:
-    """“小麦机械化率”: 小麦 qualifies the very words that the indicator has, and the document says it elsewhere only."""
-    for run in runs:
-        if not any(gram in own for gram in run):
-            continue
-        for gram in run:
-            rare = len(gram) > 1 and gram not in near and world.weights.of(gram) >= _RARE
-            if rare and _said(gram, document, world) and not _is_topic(gram, document, world):
-                return gram
-    return ""
 
 
 # --- one indicator, several years
