@@ -20,10 +20,11 @@ _COUNTERS = "个项家种类处条件座名"
 RARE = 0.3  # weight from which on a pair of characters tells things apart
 _TOPIC = 0.08  # sentences, as a share of a document's passages, from which on a pair is what the whole document is about
 _TOPIC_SENTENCES = 6
+_BACK = 2  # sentences that may have named the thing
 _ATTACHED = 0.5  # share of the thing asked about that must stand with its number
 # what is asked for, not what it is asked about
 _ASKED = re.compile(
-    r"补助|补贴|奖励|奖补|资助|给予|资金|经费|金额|投资|比例|最高|最多|最低|最少|至少|不超过|不低于|不少于|一次性|[万亿]+元?|工作日|小时"
+    r"补助|补贴|奖励|奖补|资助|给予|资金|经费|金额|最高|最多|最低|最少|至少|不超过|不低于|不少于|一次性|[万亿]+元?|工作日|小时"
 )
 # a clause behind the number that only says what it is for
 _PURPOSE = re.compile(r"^(?:用于|主要|重点|为|以|由|并|可|按|给予|实现|覆盖|其中|支持|推动|促进|形成|服务)")
@@ -48,18 +49,26 @@ def is_attached(sentence: Sentence, weights: Mapping[str, float], runs: Sequence
 
     It must stand in the clause that says it or behind it: “机械化率达到70%，小麦基本实现…” tells no number of 小麦.
     """
-    subject = {gram: weight for gram, weight in weights.items() if not _ASKED.search(gram) and not gram.isdigit()}
+    subject = {g: w for g, w in weights.items() if world.weights.known(g) and not _ASKED.search(g) and not g.isdigit()}
     if not any(subject.values()):
         return True
+    before = _before(sentence, world)
     clauses = re.split("[,，；;：:]", sentence.text)
     for i, clause in enumerate(clauses):
         if not holds_amount(clause, measure):
             continue
         with_it = [*clauses[: i + 1], *(c for c in clauses[i + 1 : i + 4] if _PURPOSE.match(c))]
-        near = {g for c in with_it for g in grams(c)} | sentence.context
+        near = {g for c in with_it for g in grams(c)} | sentence.context | before
         if share(subject, near) >= _ATTACHED and not foreign(runs, near, near, sentence.document, world):
             return True
     return False
+
+
+def _before(sentence: Sentence, world: World) -> frozenset[str]:
+    """Pairs of the sentences in front of it in its paragraph: they may have named the thing."""
+    same = (world.sentences[n] for n in range(max(0, sentence.number - _BACK), sentence.number))
+    found = (s.grams for s in same if (s.document, s.passage) == (sentence.document, sentence.passage))
+    return frozenset().union(*found)
 
 
 def foreign(runs: Iterable[str], own: Set[str], near: Set[str], document: str, world: World) -> str:

@@ -62,7 +62,7 @@ def match_targets(interpretation: Interpretation, scope: Scope, world: World) ->
         return ()
     runs = tuple(key(span.of(interpretation.folded)) for span in content_spans(interpretation, drop))
     head = _head(interpretation, drop)
-    money = bool(_MONEY.search(interpretation.folded))
+    money = bool(_MONEY.search(interpretation.folded)) and interpretation.measure != "%"
     left: dict[str, dict[str, float]] = {}
     found = []
     for target in world.targets:
@@ -102,7 +102,7 @@ def _match(
         target=target,
         score=(score + 0.2 * back) * (0.85 + 0.15 * prior),
         year_fits=fits,
-        unexplained=1.0 - share(left, near),
+        unexplained=1.0 - share(left, near | _bridges(runs, near, target.document, world)),
         carried=frozenset(left) & target.indicator_grams,
         foreign=foreign(runs, own, near | _leading(target, world), target.document, world),
     )
@@ -175,6 +175,16 @@ def _leading(target: TargetText, world: World) -> frozenset[str]:
     opening = re.split("[，,。；;]", before, maxsplit=2)[:2]
     headings = "，".join(section.title for section in document.path(passage.section))
     return frozenset(grams("，".join((*opening, headings))))
+
+
+def _bridges(runs: Sequence[str], near: Set[str], document: str, world: World) -> frozenset[str]:
+    """Pairs that only straddle two explained words: 济产 in 经济产值."""
+    found = set()
+    for text in runs:
+        pairs = [text[i : i + 2] for i in range(len(text) - 1)]
+        known = [pair in near or is_topic(pair, document, world) for pair in pairs]
+        found |= {pairs[i] for i in range(1, len(pairs) - 1) if known[i - 1] and known[i + 1]}
+    return frozenset(found)
 
 
 # --- one indicator, several years
