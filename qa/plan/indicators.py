@@ -178,12 +178,16 @@ def _leading(target: TargetText, world: World) -> frozenset[str]:
 
 
 def _bridges(runs: Sequence[str], near: Set[str], document: str, world: World) -> frozenset[str]:
-    """Pairs that only straddle two explained words: 济产 in 经济产值."""
+    """Pairs that only straddle an explained word and its neighbour: 济产 in 经济产值, 和其 in “和其他国家”."""
     found = set()
     for text in runs:
         pairs = [text[i : i + 2] for i in range(len(text) - 1)]
-        known = [pair in near or is_topic(pair, document, world) for pair in pairs]
-        found |= {pairs[i] for i in range(1, len(pairs) - 1) if known[i - 1] and known[i + 1]}
+        known = [False, *(pair in near or is_topic(pair, document, world) for pair in pairs), False]
+        for i, pair in enumerate(pairs):
+            both = known[i] and known[i + 2]
+            one = (known[i] or known[i + 2]) and not is_said(pair, document, world)
+            if both or one:
+                found.add(pair)
     return frozenset(found)
 
 
