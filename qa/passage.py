@@ -48,8 +48,6 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
         and not _speaks_of(sentence, interpretation.years, world)
     ):
         return False
-    if interpretation.intent in AMOUNTS:
-        return holds_amount(sentence.text, interpretation.measure)
     if interpretation.intent is Intent.WHEN:
         return bool(_TIME.search(sentence.text))
     if interpretation.why:
@@ -62,7 +60,9 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
 def _gives_amount(
     sentence: Sentence, weights: Mapping[str, float], interpretation: Interpretation, scope: Scope, world: World
 ) -> bool:
-    """The number belongs to what was asked about, and to the year that was asked for."""
+    """A number of the measure that was asked for; it belongs to what was asked about, and to the year."""
+    if not holds_amount(sentence.text, interpretation.measure):
+        return False
     spans = content_spans(interpretation, [*scope.spans, *_years_said(interpretation)])
     runs = [key(span.of(interpretation.folded)) for span in spans]
     left = without_names(weights, world.named_by[sentence.document])

@@ -25,7 +25,7 @@ from qa.execute import run
 from qa.indexing import FOLDER, opened
 from qa.intake import readable
 from qa.model import Answer, Evidence, Hit, OnStep, Outcome, Question, Step
-from qa.passage import Found, content, find, required_names
+from qa.passage import AMOUNTS, Found, content, find, required_names
 from qa.plan.model import Form, QueryPlan, Ref
 from qa.reader import Reader, Reading, links_of
 from qa.refuse import missing, nothing_for, unknown_name
@@ -211,7 +211,12 @@ class PolicyQA:
             return from_text(asked, best, world, links_of(reading))
         if best is None or best.score < 0.2 or not any(world.weights.known(g) for g in weights):
             return refusal(asked, Outcome.OUT_OF_SCOPE, "已收录的政策文件没有涉及这个问题。", links=links_of(reading))
-        return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问的内容", self._near(best)), links=links_of(reading))
+        return refusal(
+            asked,
+            Outcome.NOT_FOUND,
+            not_found_text("所问的数量" if interpretation.intent in AMOUNTS else "所问的内容", self._near(best)),
+            links=links_of(reading),
+        )
 
     def _enough(self, found: Found, interpretation: Interpretation, hits: Sequence[Hit]) -> bool:
         """Does the best sentence carry the question? Numbers need more; embedding retrieval may vouch for an open question."""
