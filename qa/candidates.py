@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.plan import contents, deadlines, groups, listing, mentions, responsibility, roles, schema, targets
+from qa.plan import contents, counts, deadlines, groups, listing, mentions, responsibility, roles, schema, targets
 from qa.plan.model import QueryPlan
 from qa.reader import Reading
 from qa.sparql import check
@@ -34,7 +34,7 @@ def candidates(reading: Reading, world: World, least: float) -> tuple[QueryPlan,
     found.extend(groups.by_group(interpretation, linking, where, world))
     found.extend(contents.works_about(interpretation, linking, where, world))
     found.extend(mentions.by_mention(interpretation, where, world))
-    found.extend(listing.by_class(interpretation, linking, where, world))
+    found.extend(counts.once_each(listing.by_class(interpretation, linking, where, world), world))
     found.extend(deadlines.when(interpretation, linking, reading.works))
     found.extend(deadlines.until(interpretation, linking, where, world))
     found.extend(targets.by_target(interpretation, where, world))

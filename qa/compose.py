@@ -78,9 +78,7 @@ def answer_text(
         case "most":
             return f"{plan.reading.removeprefix('查')}是{joined(labels)}。{scope}"
         case "target":
-            value = values[0]
-            year = f"到{value.year}年，" if value.year else ""
-            return f"{year}{subject}的目标是{quantity_of(value)}。{scope}"
+            return f"{_goals(subject, values)}。{scope}"
         case "about":
             quoted = ["“" + label.strip("“”") + "”" for label in labels]
             return f"写到这一内容的工作是{joined(quoted)}。{scope}"
@@ -105,6 +103,14 @@ def answer_text(
             return f"{plan.reading.removeprefix('查')}有{len(labels)}个：{joined(labels)}。{scope}"
         case _:
             return joined(labels) + f"。{scope}"
+
+
+def _goals(indicator: str, values: Sequence[Value]) -> str:
+    """One goal with its year; of several years each with its own."""
+    if len(values) == 1:
+        year = f"到{values[0].year}年，" if values[0].year else ""
+        return f"{year}{indicator}的目标是{quantity_of(values[0])}"
+    return f"文件分年给出{indicator}的目标：" + "；".join(f"{v.year}年{quantity_of(v)}" for v in values)
 
 
 def quantity_of(value: Value) -> str:

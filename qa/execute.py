@@ -9,7 +9,7 @@ from qa.evidence import Proof, own_place, prove, quote_sentence, triples_of
 from qa.model import Evidence, Kind, Value
 from qa.plan.model import Form, QueryPlan, Ref
 from qa.sparql import iri, render
-from qa.world import World
+from qa.world import TargetText, World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,20 +70,23 @@ def _number(text: str) -> int | float:
     return int(value) if value == int(value) else value
 
 
-def _target_value(plan: QueryPlan, world: World) -> tuple[Value, ...]:
-    target = next(t for t in world.targets if t.iri == plan.links[0].iri)
+def _target_values(plan: QueryPlan, world: World) -> tuple[Value, ...]:
+    """The goals that the plan links to, in its order: one, or one for each year."""
+    targets = {t.iri: t for t in world.targets}
+    return tuple(_target_value(targets[link.iri]) for link in plan.links)
+
+
+def _target_value(target: TargetText) -> Value:
     number = f"{_plain(target.value)}—{_plain(target.upper)}" if target.upper else _plain(target.value)
-    return (
-        Value(
-            label=f"{number}{target.unit}",
-            iri=target.iri,
-            type="Target",
-            value=_number(target.value),
-            unit=target.unit,
-            comparator=target.comparator,
-            year=target.year,
-            document=target.document,
-        ),
+    return Value(
+        label=f"{number}{target.unit}",
+        iri=target.iri,
+        type="Target",
+        value=_number(target.value),
+        unit=target.unit,
+        comparator=target.comparator,
+        year=target.year,
+        document=target.document,
     )
 
 
@@ -118,7 +121,7 @@ def _proof(plan: QueryPlan, nodes: list[str], world: World) -> Proof:
     if plan.say in {"mentioned", "about", "group"}:
         return replace(proof, evidence=tuple(shown))
     if plan.say == "target" or not proof.evidence:
-        own = own_place([plan.links[0].iri] if plan.say == "target" else nodes, world)
+        own = own_place([link.iri for link in plan.links] if plan.say == "target" else nodes, world)
         proof = replace(proof, evidence=own or proof.evidence)
     return proof
 
@@ -173,7 +176,7 @@ def _select(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
     if not found:
         return None
     if plan.say == "target":
-        values = _target_value(plan, world)
+        values = _target_values(plan, world)
         proof = _proof(plan, [], world)
         return Outcome(
             plan=plan,

@@ -10,26 +10,25 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import heapify, heappop
+from heapq import heapify, heappop, heappush
 from itertools import islice
 
 from kg.model import Span
 from kg.text import fold, key
-from qa.link import Linking, content_weights
+from qa.amounts import holds_amount, is_attached, is_of_year
+from qa.link import Linking, content_spans, content_weights
 from qa.model import Hit
 from qa.scope import Scope, own_years
 from qa.understand import Intent, Interpretation
-from qa.weigh import Content, Sentence, grams, share, without_names
+from qa.weigh import Content, Sentence, share, without_names
 from qa.world import World
 
 BONUS = 0.1  # of a sentence whose passage retrieval likes best
 DEPTH = 12  # sentences that are looked at for one answer
+AMOUNTS = (Intent.QUANTITY, Intent.COUNT)  # asked for a number: the answer must give one
+NEAR = 0.45  # below every threshold: a sentence that tells what is near, and not what was asked
 LONGEST = 380  # characters of one answer, below the contract's 400
-_COUNTED = "[0-9０-９一二三四五六七八九十百千两]+[余多]?[万亿]?[余多]?"
 _REASON = re.compile(r"因为|由于|为了|为(?:加快|进一步|贯彻|深入|推动|促进|落实|更好|规范)|以便|旨在|目的|有利于|具有.{0,8}意义")
-_NUMBER = re.compile(
-    r"[0-9０-９]+(?:[.．][0-9０-９]+)?\s*(?:%|％|[万亿]*[\u4e00-\u9fff]|[A-Za-z])|[一二三四五六七八九十百两]+(?:个|家|项|批|名|分之|倍|年|成)"
-)
 _TIME = re.compile(r"[0-9０-９]{2,4}\s*年|[0-9０-９]{1,2}\s*月|底前|年底|之日|当年|每年|期间|长期|持续")
 
 
@@ -54,8 +53,6 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
         and not _speaks_of(sentence, interpretation.years, world)
     ):
         return False
-    if interpretation.intent is Intent.QUANTITY:
-        return _holds_amount(sentence.text, interpretation.measure)
     if interpretation.intent is Intent.WHEN:
         return bool(_TIME.search(sentence.text))
     if interpretation.why:
@@ -65,23 +62,22 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
     return True
 
 
-def _holds_amount(folded: str, measure: str | None) -> bool:
-    """A number, with the unit that was asked for."""
-    if measure is None:
-        return bool(_NUMBER.search(folded))
-    if measure == "%":
-        return bool(re.search(r"%|分之|成(?:以上|左右)?", folded))
-    if measure.endswith("元"):
-        return bool(re.search(_COUNTED + "元", folded))
-    unit = "[个项家种类处条件座]" if measure in "个项家种类处条件座" else re.escape(measure)
-    return bool(re.search(_COUNTED + unit, folded))
+def _gives_amount(
+    sentence: Sentence, weights: Mapping[str, float], interpretation: Interpretation, scope: Scope, world: World
+) -> bool:
+    """A number of the measure that was asked for; it belongs to what was asked about, and to the year."""
+    if not holds_amount(sentence.text, interpretation.measure):
+        return False
+    spans = content_spans(interpretation, [*scope.spans, *_years_said(interpretation)])
+    runs = [key(span.of(interpretation.folded)) for span in spans]
+    left = without_names(weights, world.named_by[sentence.document])
+    years = set(interpretation.years)
+    return is_attached(sentence, left, runs, interpretation.measure, world) and (not years or is_of_year(sentence, years, world))
 
 
-def _amount_is_near(sentence: Sentence, weights: Mapping[str, float], measure: str | None) -> bool:
-    """The number stands in the clause that carries most of the question, or in one beside it."""
-    clauses = re.split("[,;、]", sentence.folded)
-    best = max(range(len(clauses)), key=lambda i: share(weights, frozenset(grams(clauses[i]))))
-    return any(_holds_amount(clause, measure) for clause in clauses[max(0, best - 2) : best + 4])
+def _years_said(interpretation: Interpretation) -> list[Span]:
+    found = (re.search(f"{year}年?", interpretation.folded) for year in interpretation.years)
+    return [Span(match.start(), match.end()) for match in found if match]
 
 
 def _speaks_of(sentence: Sentence, years: Sequence[int], world: World) -> bool:
@@ -165,16 +161,23 @@ def rank(
         own = {hit.passage: hit for hit in hits if hit.document == document}
         scored += [(-score * prior, s.number) for score, s in _scored(document, weights, interpretation, world, own)]
     heapify(scored)
+    near: set[int] = set()  # sentences without the number that was asked for: they tell what is near, below every threshold
     while scored:
         score, number = heappop(scored)
         sentence = world.sentences[number]
-        if (
+        may = (
             not world.surroundings.is_heading(sentence)  # a title answers nothing by itself
             and _fits(sentence, interpretation, world)
-            and (interpretation.intent is not Intent.QUANTITY or _amount_is_near(sentence, weights, interpretation.measure))
             and _names_stand(sentence, names, world)
-        ):
-            yield -score, sentence
+        )
+        if not may:
+            continue
+        unsure = interpretation.intent in AMOUNTS and -score > NEAR and number not in near
+        if unsure and not _gives_amount(sentence, weights, interpretation, scope, world):
+            near.add(number)
+            heappush(scored, (-NEAR, number))
+            continue
+        yield -score, sentence
 
 
 def find(

@@ -26,7 +26,7 @@ from qa.execute import run
 from qa.indexing import FOLDER, opened
 from qa.intake import readable
 from qa.model import Answer, Evidence, Hit, OnStep, Outcome, Question, Step
-from qa.passage import BONUS, Found, content, find, required_names
+from qa.passage import AMOUNTS, BONUS, Found, content, find, required_names
 from qa.plan.model import Form, QueryPlan, Ref
 from qa.reader import Reader, Reading, links_of
 from qa.refuse import missing, nothing_for, unknown_name
@@ -225,7 +225,12 @@ class PolicyQA:
         foreign = best is None or best.score < 0.2 or not any(world.weights.known(g) for g in weights)
         if foreign and not reading.scope.hard:  # who names a document asks about it
             return refusal(asked, Outcome.OUT_OF_SCOPE, "已收录的政策文件没有涉及这个问题。", links=links_of(reading))
-        return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问的内容", self._near(best)), links=links_of(reading))
+        return refusal(
+            asked,
+            Outcome.NOT_FOUND,
+            not_found_text("所问的数量" if interpretation.intent in AMOUNTS else "所问的内容", self._near(best)),
+            links=links_of(reading),
+        )
 
     def _hits(self, reading: Reading, *, use_vectors: bool) -> tuple[Hit, ...]:
         if self._retriever is None:

@@ -251,6 +251,15 @@ def _noun_follows(folded: str, at: Span, properties: tuple[Cue, ...]) -> bool:
     return end - at.end >= 2 and not words.HOW.match(folded[at.start :])
 
 
+def _counted_units(folded: str, properties: tuple[Cue, ...]) -> Span | None:
+    """“有几家配合单位”: what is counted is named by its role."""
+    for match in words.HOW_MANY.finditer(folded):
+        for cue in properties:
+            if cue.span.start == match.end() and cue.word.endswith(("单位", "部门")) and folded[match.start() - 1] not in "哪那":
+                return cue.span
+    return None
+
+
 def understand(text: str, ontology: Ontology, *, folded: str | None = None) -> Interpretation:
     """``folded`` may carry a spelling-corrected form of the same length."""
     folded = fold(text) if folded is None else folded
@@ -270,6 +279,8 @@ def understand(text: str, ontology: Ontology, *, folded: str | None = None) -> I
         and not any(c.name in {"lead", "responsible", "participant"} for c in properties)
     ):
         intent = Intent.HOW if set(wanted) <= {"Task", "Action", "Work"} else intent
+    if intent is Intent.QUANTITY and (counted := _counted_units(folded, properties)):
+        intent, wanted, wanted_span = Intent.COUNT, ("Agent",), counted
     negated = words.NOT_LED.search(folded)
     listed = words.NOT_LISTED.search(folded)
     return Interpretation(

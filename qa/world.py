@@ -60,6 +60,7 @@ class TargetText:
     comparator: str
     year: int | None
     clause: str
+    start: int  # of the clause in the stored text
     indicator_grams: frozenset[str]
     clause_grams: frozenset[str]
     around_grams: frozenset[str]  # of the paragraph it stands in
@@ -215,6 +216,7 @@ def _target(row: Row, nodes: Mapping[str, Node], documents: Mapping[str, Documen
         comparator=row.text("c"),
         year=None if row["y"] is None else int(row.text("y")[:4]),
         clause=row.text("q"),
+        start=int(row.text("at")),
         indicator_grams=frozenset(grams(row.text("i"))),
         clause_grams=frozenset(grams(row.text("q"))),
         around_grams=frozenset(grams(around)),
