@@ -22,7 +22,7 @@ def candidates(reading: Reading, world: World, least: float) -> tuple[QueryPlan,
         if interpretation.intent is Intent.BOOLEAN:
             found.extend(responsibility.yes_no(interpretation, asked, enough, world))
         elif asked.wants_agents and interpretation.intent in {Intent.WHICH, Intent.COUNT}:
-            found.extend(responsibility.forward(interpretation, asked, enough, world))
+            found.extend(responsibility.forward(interpretation, asked, enough, reading.content, world))
             found.extend(responsibility.shared_works(interpretation, asked, where, world))
         elif linking.agents and asked.wants_works:
             found.extend(responsibility.reverse(interpretation, asked, linking, where, world))

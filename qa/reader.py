@@ -11,6 +11,7 @@ from qa import words
 from qa.link import Linking, WorkLink, content_weights, link, link_works
 from qa.model import Link
 from qa.plan import roles
+from qa.plan.holders import holders
 from qa.scope import Scope, scope
 from qa.spelling import Speller
 from qa.understand import Interpretation, understand
@@ -67,7 +68,9 @@ class Reader:
         ]
         if interpretation.wanted_span and set(interpretation.wanted) & {"Agent", "Department", *roles.WORK_CLASSES}:
             drop.append(interpretation.wanted_span)
-        weights = content_weights(interpretation, world, drop)
+        if kind := holders(interpretation.folded, linking.agents):
+            drop.append(kind.span)
+        weights = content_weights(interpretation, world, drop, turned=True)
         works = link_works(weights, world, where, attributed=True)
         return Reading(question=text, scope=where, interpretation=interpretation, linking=linking, works=works, content=weights)
 

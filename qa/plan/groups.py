@@ -30,14 +30,15 @@ def by_group(interpretation: Interpretation, linking: Linking, scope: Scope, wor
         return ()  # a place narrows the question: it must be a condition, not a word
     named = {link.iri for m in linking.things for link in m.links if link.type == "Concept"}
     phrase = key(interpretation.wanted_span.of(interpretation.folded)) if interpretation.wanted_span else ""
-    if set(interpretation.wanted) & (WORK_CLASSES | {"Department", "Document", "Section", "Column"}):
+    if set(interpretation.wanted) & (WORK_CLASSES | {"Agent", "Department", "Document", "Section", "Column"}):
         return ()
     groups = [g for g in world.groups if g.whole and scope.admits(g.document) and _is_asked(g, phrase, named)]
+    groups = [g for g in groups if g.document in scope.documents] or groups
     if interpretation.expected is not None:
         groups = [g for g in groups if g.items == interpretation.expected]
     drop = [*scope.spans, *(c.span for c in interpretation.properties)]
-    drop += [interpretation.wanted_span] if interpretation.wanted_span else [m.span for m in linking.things]
-    fits = [(_group_fit(g, interpretation, drop, world), g) for g in groups]
+    drop += [] if interpretation.wanted_span else [m.span for m in linking.things]
+    fits = [(_group_fit(g, interpretation, [*drop, *_noun(g, interpretation)], world), g) for g in groups]
     if not fits:
         return ()
     weighty = any(fit is not None for fit, _ in fits)
@@ -73,7 +74,15 @@ def by_group(interpretation: Interpretation, linking: Linking, scope: Scope, wor
 
 def _is_asked(group: Group, phrase: str, named: set[str]) -> bool:
     label = key(group.label)
-    return group.iri in named or (len(phrase) >= 2 and (label.endswith(phrase) or (phrase.endswith(label) and len(label) > 2)))
+    return group.iri in named or (len(phrase) >= 2 and (label.endswith(phrase) or phrase.endswith(label)))
+
+
+def _noun(group: Group, interpretation: Interpretation) -> tuple[Span, ...]:
+    """What of the asked-for noun the class word explains: of 海洋装备 before 装备 the rest is content."""
+    span = interpretation.wanted_span
+    if span is None:
+        return ()
+    return (Span(max(span.start, span.end - len(group.label)), span.end),)
 
 
 def _group_fit(group: Group, interpretation: Interpretation, drop: Sequence[Span], world: World) -> float | None:
