@@ -244,6 +244,7 @@ def content_spans(interpretation: Interpretation, drop: Sequence[Span]) -> tuple
                 words.NUMBERED,
                 words.ROLE_OUT,
                 words.ROLE_ALL,
+                words.NOTE,
             )
             for m in p.finditer(folded)
         ),
@@ -308,6 +309,7 @@ def _runs(interpretation: Interpretation, world: World, drop: Sequence[Span], *,
         yield from (piece for piece in pattern.split(run) if piece) if pattern else (run,)
 
 
+_TURNING = PREDICATES | {"攻关", "提升", "改造", "壮大", "实施", "治理", "监管", "管理", "保护", "培养", "监测"}
 _TURNED = 0.7  # of the joint's weight goes to the order that works use
 
 
@@ -315,7 +317,7 @@ def _turned(run: str, weights: Mapping[str, float], world: World) -> dict[str, f
     """The pair where a closing verb joins its object, shared with the pair where an opening verb would."""
     verb, thing = run[-2:], run[:-2]
     joint, opening = run[-3:-1], verb[-1:] + thing[:1]
-    if len(thing) < 2 or verb not in PREDICATES or not world.weights.known(opening) or opening in weights:
+    if len(thing) < 2 or verb not in _TURNING or not world.weights.known(opening) or opening in weights:
         return dict(weights)
     weight = weights.get(joint, 0.0)
     return {**weights, joint: (1 - _TURNED) * weight, opening: _TURNED * max(weight, world.weights.of(opening))}
@@ -347,13 +349,14 @@ def _fit(work: WorkText, weights: Mapping[str, float], cover: Mapping[int, float
     own = world.sentences[sentence].grams if sentence is not None else frozenset()
     context = world.sentences[sentence].context if sentence is not None else frozenset()
     heading = grams_of_heading(work, world) - work.title_grams
-    near = work.title_grams | heading | own
+    seen = work.title_grams | heading | own
     score = share(weights, work.title_grams)
     score += 0.92 * share(weights, (own | heading) - work.title_grams)
-    score += 0.75 * share(weights, work.body_grams - near)
-    score += 0.6 * share(weights, context - near - work.body_grams)
+    score += 0.75 * share(weights, work.body_grams - seen)
+    score += 0.6 * share(weights, context - seen - work.body_grams)
     if score <= 0:
         return None
     title_share = share(world.weights.weigh(work.title_grams), set(weights))
     prior = scope.prior(work.document) if scope.documents else 1.0
-    return WorkLink(work=work, score=score * (0.85 + 0.15 * prior), title_share=title_share, sentence=sentence)
+    near = 0.85 + 0.15 * prior if prior else 0.75  # the question names another document's place
+    return WorkLink(work=work, score=score * near, title_share=title_share, sentence=sentence)

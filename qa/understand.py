@@ -267,7 +267,7 @@ def understand(text: str, ontology: Ontology, *, folded: str | None = None) -> I
     if (
         intent is Intent.WHICH
         and words.MEASURES_OF.search(folded)
-        and not any(c.name in {"lead", "responsible", "participant"} for c in properties)
+        and not any(c.name in {"lead", "responsible", "participant", "appliesTo"} for c in properties)
     ):
         intent = Intent.HOW if set(wanted) <= {"Task", "Action", "Work"} else intent
     negated = words.NOT_LED.search(folded)

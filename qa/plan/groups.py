@@ -91,4 +91,4 @@ def _group_fit(group: Group, interpretation: Interpretation, drop: Sequence[Span
     if sum(weights.values()) < 0.3 or group.sentence is None:
         return None
     sentence = world.sentences[group.sentence]
-    return share(weights, sentence.grams | sentence.context)
+    return share(weights, sentence.grams | sentence.context | set(sentence.text))

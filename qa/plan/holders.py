@@ -31,10 +31,12 @@ _KINDS = (
     ("省级部门|省直部门|省级单位|省直单位|省直机关", r"^省(?!.*政府$)"),
     ("市级部门|市直部门|市级单位|市直单位|市直机关", r"^市(?!.*政府$)"),
 )
-_ASKED = re.compile(
-    r"(?:哪(?:些|[一几两三四五二]?[个家所]|[几两]|一类)?|什么)(?P<behind>{0})(?![\u4e00-\u9fff]?(?:培育|发展|建设))"
-    r"|(?P<before>{0})(?:里|里面|中|当中|之中|方面|里头)?(?:有|是|又)?(?:没有)?(?:哪|谁)"
-    r"|有没有(?P<any>{0})(?=.*(?:哪|谁))".format("|".join(sorted("|".join(n for n, _ in _KINDS).split("|"), key=len, reverse=True)))
+_NOUNS = "|".join(sorted("|".join(nouns for nouns, _ in _KINDS).split("|"), key=lambda noun: (-len(noun), noun)))
+# how it is asked for, the surest way first: 哪些高校, 高校里有谁, 有没有企业？是哪家
+_ASKED = (
+    re.compile(rf"(?:哪(?:些|[一几两三四五二]?[个家所]|[几两]|一类)?|什么)(?P<noun>{_NOUNS})"),
+    re.compile(rf"(?P<noun>{_NOUNS})(?:里|里面|中|当中|之中|方面|里头)?(?:有|是|又)?(?:没有)?(?:哪|谁)"),
+    re.compile(rf"有没有(?P<noun>{_NOUNS})(?=.*(?:哪|谁))"),
 )
 
 
@@ -53,12 +55,10 @@ class Holders:
 
 def holders(folded: str, agents: tuple[Mention, ...] = ()) -> Holders | None:
     """None when the question names no kind of unit, or only inside a unit's own name."""
-    for match in _ASKED.finditer(folded):
-        which = next(name for name, text in match.groupdict().items() if text)
-        span = Span(match.start(which), match.end(which))
+    for match in (m for pattern in _ASKED for m in pattern.finditer(folded)):
+        span = Span(match.start("noun"), match.end("noun"))
         if any(agent.links and agent.span.overlaps(span) for agent in agents):
             continue
-        noun = match[which]
-        pattern = next(name for nouns, name in _KINDS if noun in nouns.split("|"))
-        return Holders(span=span, noun=noun, name=re.compile(pattern))
+        pattern = next(name for nouns, name in _KINDS if match["noun"] in nouns.split("|"))
+        return Holders(span=span, noun=match["noun"], name=re.compile(pattern))
     return None
