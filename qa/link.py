@@ -77,7 +77,7 @@ def find_names(interpretation: Interpretation, world: World, scope: Scope, *, mi
                 continue
             if _ANY_GOVERNMENT.fullmatch(piece):
                 continue
-            iris = [iri for iri in world.by_key[piece] if _in_scope(iri, world, scope)]
+            iris = [iri for iri in world.by_key[piece] if _in_scope(iri, world, scope) and not _is_bare(iri, world)]
             if not iris or not _free_standing(text, start, size):
                 continue
             taken[start : start + size] = [True] * size
@@ -121,6 +121,11 @@ def _in_scope(iri: str, world: World, scope: Scope) -> bool:
     if scope.documents and world.is_a(iri, "Department") and not node.documents & set(scope.documents):
         return False
     return any(scope.admits(d) for d in node.documents)
+
+
+def _is_bare(iri: str, world: World) -> bool:
+    """A class word of three characters at most (产业, 技术) is named by every other question, and meant by none."""
+    return world.nodes[iri].type == "Concept" and len(world.nodes[iri].label) < 4
 
 
 def _is_heading(piece: str, world: World) -> bool:

@@ -32,6 +32,7 @@ HOW_MUCH = re.compile(
     r"|(?:目标|数值|规模|比例|占比|比重|总量|总额|增速|增长率|覆盖率|指标|数量|产值|产量)(?:值)?(?:是|为|达到?|要?(?:达到?|做到|超过))?(?:多少|几|什么)"
     r"|什么(?:水平|规模|程度|数)"
 )
+MEANS_WHICH = re.compile("(?:是指|指的是|指)(?:的是)?哪(?:些|[几两三四五六])")  # asks for things, not for a wording
 # the asking part of HOW_MUCH alone: the noun in front of it is content
 AMOUNT = re.compile(r"百分之几|百分之多少|多少|几成|多大|多高|多快|多长|多久|多远|什么(?:水平|程度)|(?<!哪)几(?=[\u4e00-\u9fff])")
 WHEN = re.compile(r"什么时候|啥时候|何时|哪一?年|哪一?天|几月|几号|什么时间|多久之内|何年|时限|截止")

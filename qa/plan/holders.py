@@ -35,7 +35,8 @@ _NOUNS = "|".join(sorted("|".join(nouns for nouns, _ in _KINDS).split("|"), key=
 # how it is asked for, the surest way first: 哪些高校, 高校里有谁, 有没有企业？是哪家
 _ASKED = (
     re.compile(rf"(?:哪(?:些|[一几两三四五二]?[个家所]|[几两]|一类)?|什么)(?P<noun>{_NOUNS})"),
-    re.compile(rf"(?P<noun>{_NOUNS})(?:里|里面|中|当中|之中|方面|里头)?(?:有|是|又)?(?:没有)?(?:哪|谁)"),
+    re.compile(rf"(?P<noun>{_NOUNS})(?:里面|里头|里|当中|之中|中)(?:有|是)?(?:没有)?(?:哪|谁)"),
+    re.compile(rf"(?P<noun>{_NOUNS})(?:有|是)(?:哪(?:些|[几两三四五]?[家个所])|谁)(?=[?？。!呢啊]|$|参与|配合|牵头|负责|承担)"),
     re.compile(rf"有没有(?P<noun>{_NOUNS})(?=.*(?:哪|谁))"),
 )
 
