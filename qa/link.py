@@ -311,7 +311,8 @@ def _runs(interpretation: Interpretation, world: World, drop: Sequence[Span], *,
     pattern = re.compile("(" + "|".join(map(re.escape, places)) + ")") if places and apart else None
     for span in content_spans(interpretation, drop):
         run = span.of(interpretation.folded)
-        yield from (piece for piece in pattern.split(run) if piece) if pattern else (run,)
+        pieces = [piece for piece in pattern.split(run) if piece] if pattern else [run]
+        yield from (piece.lstrip("要将可") or piece for piece in pieces)
 
 
 _TURNING = PREDICATES | {"攻关", "提升", "改造", "壮大", "实施", "治理", "监管", "管理", "保护", "培养", "监测"}

@@ -138,8 +138,10 @@ def _intent(folded: str, classes: tuple[Cue, ...], which: list[Span]) -> tuple[I
         return Intent.BOOLEAN, None
     if found := words.WHEN.search(folded):
         return Intent.WHEN, Span(found.start(), found.end())
-    if (found := words.HOW_MUCH.search(folded)) and folded[max(0, found.start() - 1) : found.start()] not in {"哪", "第"} and not any(
-        spot.contains(Span(found.start(), found.start() + 1)) for spot in which
+    if (
+        (found := words.HOW_MUCH.search(folded))
+        and folded[max(0, found.start() - 1) : found.start()] not in {"哪", "第"}
+        and not any(spot.contains(Span(found.start(), found.start() + 1)) for spot in which)
     ):
         return Intent.QUANTITY, Span(found.start(), found.end())
     if not which and not words.WHO.search(folded) and any(c.name == "Target" for c in classes) and words.YEAR.search(folded):

@@ -36,7 +36,11 @@ def by_group(interpretation: Interpretation, linking: Linking, scope: Scope, wor
     open_noun = interpretation.wanted_span is None
     if set(interpretation.wanted) & (WORK_CLASSES | {"Agent", "Department", "Document", "Section", "Column"}):
         return ()
-    groups = [g for g in world.groups if g.whole and scope.admits(g.document) and (_is_asked(g, phrase, named) or (open_noun and _begins_with(g, phrase)))]
+    groups = [
+        g
+        for g in world.groups
+        if g.whole and scope.admits(g.document) and (_is_asked(g, phrase, named) or (open_noun and _begins_with(g, phrase)))
+    ]
     groups = [g for g in groups if g.document in scope.documents] or groups
     if interpretation.expected is not None:
         groups = [g for g in groups if g.items == interpretation.expected]
@@ -111,7 +115,7 @@ def _noun(group: Group, span: Span | None, folded: str) -> tuple[Span, ...]:
 
 def _group_fit(group: Group, interpretation: Interpretation, drop: Sequence[Span], world: World) -> float | None:
     """Share of the question's other words in the enumeration's sentence and headings; None when there are none."""
-    weights = without_names(content_weights(interpretation, world, drop), world.named_by[group.document])
+    weights = without_names(content_weights(interpretation, world, drop, turned=True), world.named_by[group.document])
     if sum(weights.values()) < 0.3 or group.sentence is None:
         return None
     sentence = world.sentences[group.sentence]

@@ -121,7 +121,7 @@ def _named_in(text: str, document: str, kinds: set[str], world: World) -> tuple[
         (
             (key(name), node.iri)
             for node in world.nodes.values()
-            if node.type in kinds and document in node.documents
+            if node.type in kinds and (document in node.documents or node.iri.startswith(f"{world.base}org/国家/"))
             for name in (node.label, *node.aliases)
         ),
         key=lambda pair: (-len(pair[0]), pair),
@@ -171,7 +171,7 @@ def _best_clause(
 
 
 def _own_part(clause: Span, sentence: Sentence, linking: Linking, scope: Scope, world: World) -> Span:
-    """“甲市建A园、乙市建B园” asked of 甲市: the part between 、 that holds the name, when only one does and it is no bare name."""
+    """“甲市建A园、乙市建B园” asked of 甲市: the part between 、 that holds the name and more, when only one does."""
     text = world.documents[sentence.document].text
     names = [fold(m.text) for m in linking.mentions if m.links and not any(s.contains(m.span) for s in scope.spans)]
     parts, start = [], clause.start

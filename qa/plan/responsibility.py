@@ -16,7 +16,7 @@ from qa.plan.roles import ROLES, RoleQuestion, agent_links, document_patterns, d
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
 from qa.weigh import grams, share, without_names
-from qa.world import World, WorkText
+from qa.world import WorkText, World
 
 NARROWING = 1.6  # weight of further words from which a question for a unit's works is narrowed by them
 CARRYING = 0.5  # share of them that a work must carry
