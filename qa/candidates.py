@@ -22,7 +22,7 @@ def candidates(reading: Reading, world: World, least: float) -> tuple[QueryPlan,
         if interpretation.intent is Intent.BOOLEAN:
             found.extend(responsibility.yes_no(interpretation, asked, enough, world))
         elif asked.wants_agents and interpretation.intent in {Intent.WHICH, Intent.COUNT}:
-            found.extend(responsibility.forward(interpretation, asked, enough, world))
+            found.extend(responsibility.forward(interpretation, asked, enough, reading.content, world))
             found.extend(responsibility.shared_works(interpretation, asked, where, world))
         elif linking.agents and asked.wants_works:
             found.extend(responsibility.reverse(interpretation, asked, linking, where, world))
@@ -33,7 +33,8 @@ def candidates(reading: Reading, world: World, least: float) -> tuple[QueryPlan,
     found.extend(schema.by_property(interpretation, linking, where, world))
     found.extend(groups.by_group(interpretation, linking, where, world))
     found.extend(contents.works_about(interpretation, linking, where, world))
-    found.extend(mentions.by_mention(interpretation, where, world))
+    found.extend(mentions.agents_mentioned(interpretation, linking, where, world))
+    found.extend(mentions.by_mention(interpretation, linking, where, world))
     found.extend(counts.once_each(listing.by_class(interpretation, linking, where, world), world))
     found.extend(deadlines.when(interpretation, linking, reading.works))
     found.extend(deadlines.until(interpretation, linking, where, world))

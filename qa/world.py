@@ -304,7 +304,7 @@ def open_world(
     sentences = read_sentences(documents)
     by_key: dict[str, list[str]] = defaultdict(list)
     for node in nodes.values():
-        for name in (node.label, *node.aliases):
+        for name in (node.label, *node.aliases) if node.type != "Listed" else ():
             if (folded := key(name)) and node.iri not in by_key[folded]:
                 by_key[folded].append(node.iri)
     return World(

@@ -8,17 +8,19 @@ from collections.abc import Mapping, Sequence
 from kg.model import SectionKind
 from kg.ontology import pol
 from qa import words
-from qa.link import Linking, WorkLink, content_link, content_weights, link_works
+from qa.link import Linking, Mention, WorkLink, content_link, content_weights, link_works
 from qa.model import Kind, Link
+from qa.plan.holders import holders
 from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Var
 from qa.plan.roles import ROLES, RoleQuestion, agent_links, document_patterns, document_values
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
-from qa.weigh import grams, share
-from qa.world import World
+from qa.weigh import grams, share, without_names
+from qa.world import WorkText, World
 
 NARROWING = 1.6  # weight of further words from which a question for a unit's works is narrowed by them
 CARRYING = 0.5  # share of them that a work must carry
+NAMED_BY_TITLE = 0.75  # share by which title and question must cover one another
 _SAID = {"lead": "牵头单位", "participant": "参与、配合单位", "responsible": "责任单位"}
 
 
@@ -26,11 +28,16 @@ _DOES = {"lead": "牵头", "participant": "参与、配合", "responsible": "负
 
 
 def forward(
-    interpretation: Interpretation, question: RoleQuestion, works: Sequence[WorkLink], world: World
+    interpretation: Interpretation,
+    question: RoleQuestion,
+    works: Sequence[WorkLink],
+    content: Mapping[str, float],
+    world: World,
 ) -> tuple[QueryPlan, ...]:
     """Work → units. One plan for each of the best works; a section split into several works is first taken whole."""
-    plans = list(_whole_section(interpretation, question, works, world))
+    plans = list(_whole_section(interpretation, question, works, content, world))
     mentioned = tuple(Ref(link.iri) for agent, _ in question.by_agent for link in agent_links(agent, world))
+    agents = tuple(agent for agent, _ in question.by_agent)
     for found in works[:4]:
         work = Ref(found.work.iri)
         title = found.work.title.strip("“”")
@@ -41,7 +48,7 @@ def forward(
                 form=Form.COUNT if counting else Form.SELECT,
                 kind=Kind.NUMBER if counting else Kind.ENTITIES,
                 patterns=(Pattern(work, pol(question.role), Var("x")),),
-                types=_unit_types(interpretation, world),
+                values=_of_kind(interpretation, agents, world),
                 apart=mentioned if interpretation.besides or mentioned else (),
                 reading=f"查{world.ontology.classes[found.work.type].label}“{title}”的{_SAID[question.role]}"
                 + ("有几个" if counting else ""),
@@ -57,43 +64,69 @@ def forward(
 
 
 def _whole_section(
-    interpretation: Interpretation, question: RoleQuestion, works: Sequence[WorkLink], world: World
+    interpretation: Interpretation,
+    question: RoleQuestion,
+    works: Sequence[WorkLink],
+    content: Mapping[str, float],
+    world: World,
 ) -> tuple[QueryPlan, ...]:
-    """A question by the title of a section whose parts have units of their own: all of its units."""
+    """A question that names a section whose parts have units of their own: all of its units."""
     if not works:
         return ()
     first = works[0].work
     parts = [w for w in world.works if (w.document, w.section) == (first.document, first.section) and w.attributed]
     section = world.documents[first.document].sections[first.section]
-    asked = frozenset(grams(interpretation.folded))
-    titled = share(world.weights.weigh(grams(section.title)), asked)
-    if section.kind is not SectionKind.CLAUSE or not 2 <= len(parts) <= 8 or titled < 0.75 or titled <= works[0].title_share:
+    if section.kind is not SectionKind.CLAUSE or not 2 <= len(parts) <= 8:
+        return ()
+    named = _names_section(section.title, without_names(content, world.named_by[first.document]), parts, world)
+    if named is None:
         return ()
     iri = f"{world.base}{first.document}/section/"
     node = next((n for n in world.nodes.values() if n.iri.startswith(iri) and n.label == section.title), None)
     label = section.title.strip("“”")
-    link = content_link(interpretation, iri=node.iri if node else first.iri, label=label, type="Section", score=titled)
+    link = content_link(interpretation, iri=node.iri if node else first.iri, label=label, type="Section", score=named)
     counting = interpretation.intent is Intent.COUNT
+    agents = tuple(agent for agent, _ in question.by_agent)
     return (
         QueryPlan(
             form=Form.COUNT if counting else Form.SELECT,
             kind=Kind.NUMBER if counting else Kind.ENTITIES,
             patterns=(Pattern(Var("w"), pol(question.role), Var("x")),),
-            values=((Var("w"), tuple(Ref(w.iri) for w in parts)),),
+            values=((Var("w"), tuple(Ref(w.iri) for w in parts)), *_of_kind(interpretation, agents, world)),
             reading=f"查“{label}”各项工作的{_SAID[question.role]}",
-            score=max(works[0].score, titled) + 0.05,
+            score=max(works[0].score, named) + 0.05,
             links=(link,),
             say="count_agents" if counting else "agents",
             property=question.role,
-            features=(("章节标题吻合", round(titled, 3)),),
+            features=(("章节标题吻合", round(named, 3)),),
         ),
     )
 
 
-def _unit_types(interpretation: Interpretation, world: World) -> tuple[str, ...]:
-    """“配合单位里有哪些高校”: 单位 and 部门 mean any unit, a narrower noun its own class."""
-    narrow = [w for w in interpretation.wanted if w in {"Enterprise", "Institution"}]
-    return tuple(sorted(pol(c) for w in narrow for c in world.ontology.meant_by(w)))
+def _names_section(title: str, content: Mapping[str, float], parts: Sequence[WorkText], world: World) -> float | None:
+    """How well the question names the section by its title; None when it does not, or when what it says besides is one part's.
+
+    Either the title carries what was asked (“智联网由谁牵头”), or the question carries the title.
+    """
+    own = frozenset(grams(title))
+    asked = share(content, own)
+    titled = share(world.weights.weigh(own), set(content))
+    rest = {g: w for g, w in content.items() if g not in own}
+    if max(asked, titled) < NAMED_BY_TITLE or sum(content.values()) <= 0:
+        return None
+    if sum(rest.values()) / sum(content.values()) > 1 - NAMED_BY_TITLE:
+        carried = sorted((share(rest, part.body_grams) for part in parts), reverse=True)
+        if carried[0] >= CARRYING and carried[1] < carried[0] - 0.2:
+            return None
+    return max(asked, titled)
+
+
+def _of_kind(
+    interpretation: Interpretation, agents: tuple[Mention, ...], world: World
+) -> tuple[tuple[Var, tuple[Ref | Lit, ...]], ...]:
+    """“配合单位里有哪些高校”: only units of that kind; 单位 and 部门 mean any."""
+    kind = holders(interpretation.folded, agents)
+    return ((Var("x"), tuple(Ref(iri) for iri in kind.among(world.units, world))),) if kind else ()
 
 
 def _linking_sentence(found: WorkLink) -> tuple[int, ...]:
@@ -293,9 +326,20 @@ def most(interpretation: Interpretation, question: RoleQuestion, scope: Scope, w
     )
 
 
+_TOGETHER = re.compile("一起|一同|一道|共同|同一|搭档|合作|联手")
+
+
+def _beside(interpretation: Interpretation, question: RoleQuestion) -> bool:
+    """Is the named unit one that shares a work (“X牵头的任务还有谁”), not one that the asker only speaks of?"""
+    if _TOGETHER.search(interpretation.folded):
+        return True
+    cues = [c.span for c in interpretation.properties if c.name in ROLES]
+    return all(any(0 <= c.start - agent.span.end <= 6 for c in cues) for agent, _ in question.by_agent)
+
+
 def shared_works(interpretation: Interpretation, question: RoleQuestion, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
     """Two hops over a work: “X牵头的任务还有哪些部门参与”."""
-    if not question.by_agent or not question.wants_agents:
+    if not question.by_agent or not question.wants_agents or not _beside(interpretation, question):
         return ()
     patterns: list[Pattern] = []
     links: list[Link] = []
