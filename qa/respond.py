@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.text import fold, key
 from qa import words
@@ -15,6 +16,7 @@ from qa.model import Answer, Choice, Evidence, Kind, Link, Method, Outcome, Valu
 from qa.passage import Found
 from qa.plan.model import QueryPlan
 from qa.verdict import Verdict, judge
+from qa.weigh import grams, share
 from qa.world import World
 
 # districts and counties by form; the gazetteer knows cities
@@ -29,6 +31,50 @@ BOOLEAN_TRIES = 3  # sentences that may settle a yes-or-no question
 
 def refusal(asked: str, outcome: Outcome, text: str, *, links: tuple[Link, ...] = ()) -> Answer:
     return Answer(id="", question=asked, outcome=outcome, kind=Kind.TEXT, text=text[:LIMIT], links=links)
+
+
+_BASIS = {
+    "stated": "原文写明的",
+    "convention": "文件自己约定的：列在前面的为牵头单位",
+    "listed_first": "责任单位的排序：原文没有写“牵头”，排在首位的按牵头认定",
+    "equal": "原文写明的共同负责",
+    "inferred": "由原文推断的",
+}
+
+
+def about_the_last(asked: str, last: Answer, *, basis: bool) -> Answer:
+    """“依据是什么”, “还有吗”: the last answer's own proof, or that it is complete. A refusal stays what it was."""
+    if last.outcome is not Outcome.ANSWERED:
+        return replace(last, question=asked, suggestions=(), steps=())
+    if not basis:
+        if last.method is not Method.GRAPH or not last.values:
+            return refusal(asked, Outcome.NOT_FOUND, "没有找到与上一问有关的更多内容。", links=last.links)
+        return replace(last, question=asked, text=f"没有别的了，文件列出的就是这些。{last.text}"[:LIMIT], steps=())
+    how = "、".join(dict.fromkeys(_BASIS[v.basis] for v in last.values if v.basis in _BASIS))
+    said = "；".join(
+        f"《{e.title}》{'（' + e.section + '）' if e.section else ''}：“{' '.join(e.text.split())}”" for e in last.evidence
+    )
+    return Answer(
+        id="",
+        question=asked,
+        outcome=Outcome.ANSWERED,
+        kind=Kind.TEXT,
+        text=cite(f"依据{'是' + how + '。原文' if how else '是原文'}：{said}", last.evidence),
+        evidence=last.evidence,
+        reading="说明上一个答案的依据",
+        method=last.method,
+        confidence=last.confidence,
+        links=last.links,
+        sparql=last.sparql,
+    )
+
+
+def speaks_of(answer: Answer, about: str, world: World) -> bool:
+    """Does an answer carry most of the words that a follow-up put in? Else it answers something else."""
+    asked = world.weights.weigh(grams(about))
+    said = [*(e.text + e.section + e.title for e in answer.evidence), *(k.label for k in answer.links), answer.text]
+    known = [name for k in answer.links if k.iri in world.nodes for name in world.nodes[k.iri].aliases]
+    return share(asked, frozenset(g for text in (*said, *known) for g in grams(text))) >= 0.5
 
 
 def from_run(asked: str, run: Run, links: tuple[Link, ...]) -> Answer:

@@ -18,18 +18,19 @@ from qa.candidates import candidates
 from qa.catalog import Catalog
 from qa.compose import not_found_text
 from qa.config import QaSettings
-from qa.dialogue import Sessions, stand_alone
+from qa.dialogue import Sessions
 from qa.evidence import quote
 from qa.execute import Outcome as Run
 from qa.execute import run
+from qa.followup import Again, said_of, stand_alone
 from qa.indexing import FOLDER, opened
 from qa.intake import readable
 from qa.model import Answer, Evidence, Hit, OnStep, Outcome, Question, Step
 from qa.passage import Found, content, find, required_names
-from qa.plan.model import Form, QueryPlan, Ref
+from qa.plan.model import Form, QueryPlan, Ref, narrowed
 from qa.reader import Reader, Reading, links_of
 from qa.refuse import missing, nothing_for, unknown_name
-from qa.respond import ask_back, from_run, from_text, from_verdict, refusal, verdict_on
+from qa.respond import about_the_last, ask_back, from_run, from_text, from_verdict, refusal, speaks_of, verdict_on
 from qa.retrieve import Retriever
 from qa.suggest import suggestions
 from qa.understand import Intent, Interpretation
@@ -121,25 +122,34 @@ class PolicyQA:
         text = readable(question.text, limit=self._limit)
         steps = _Steps(on_step)
         last = self._sessions.last(question.session)
-        alone = stand_alone(text, last, self._world)
-        if alone != text:
-            steps.add("dialogue", f"接着上一问理解为：{alone}")
-        answer = self._answer(text, alone, question.document, steps)
+        follow = stand_alone(text, last, self._world)
+        alone, document = follow.question, question.document or follow.document
+        if told := said_of(follow, text):
+            steps.add("dialogue", told)
+        if follow.lost:
+            answer = refusal(text, Outcome.NOT_FOUND, follow.lost)
+        elif follow.again and last and last.answer:
+            answer = about_the_last(text, last.answer, basis=follow.again is Again.BASIS)
+        else:
+            answer = self._answer(text, alone, document, steps, follow.among)
+            if follow.about and answer.outcome is Outcome.ANSWERED and not speaks_of(answer, follow.about, self._world):
+                answer = refusal(text, Outcome.NOT_FOUND, not_found_text(f"“{follow.about}”的这一点"))
         answer = replace(
             answer,
             suggestions=suggestions(answer, self._world),
-            id=_answer_id(text, alone, question.document, self._world.generation),
+            id=_answer_id(text, alone, document, *follow.among, self._world.generation),
             session=question.session,
             steps=tuple(steps.found),
             generation=self._world.generation,
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
         )
-        self._sessions.remember(question.session, alone, answer)
+        if not follow.lost and not follow.again:
+            self._sessions.remember(question.session, alone, answer)
         return answer
 
     # --- the order of work -------------------------------------------------------------------------
 
-    def _answer(self, asked: str, alone: str, document: str | None, steps: _Steps) -> Answer:
+    def _answer(self, asked: str, alone: str, document: str | None, steps: _Steps, among: tuple[str, ...] = ()) -> Answer:
         if words.OUT_OF_SCOPE.search(fold(alone)):
             return refusal(
                 asked, Outcome.OUT_OF_SCOPE, "这个问题与已收录的政策文件无关。可以问任务分工、牵头单位、目标、园区、平台等。"
@@ -148,6 +158,8 @@ class PolicyQA:
         if unknown := unknown_name(reading):
             return refusal(asked, Outcome.NOT_FOUND, unknown, links=links_of(reading))
         plans = candidates(reading, self._world, self._at.work)
+        if among:
+            plans = tuple(narrowed(plan, among) for plan in plans if plan.say in {"works", "count_works"})
         steps.add("plan", "；".join(f"{p.reading}（{p.score:.2f}）" for p in plans[:4]) or "图谱中没有合适的查询")
         if graph := self._by_graph(asked, reading, plans, steps):
             return graph
@@ -155,6 +167,8 @@ class PolicyQA:
             return refusal(asked, Outcome.NOT_FOUND, nothing_for(plans[0], self._world), links=plans[0].links)
         if lacking := missing(reading, self._world):
             return refusal(asked, Outcome.NOT_FOUND, lacking, links=links_of(reading))
+        if among:
+            return refusal(asked, Outcome.NOT_FOUND, not_found_text("前面所列各项中的这一点"))
         return self._by_passage(asked, reading, steps)
 
     def _by_graph(self, asked: str, reading: Reading, plans: Sequence[QueryPlan], steps: _Steps) -> Answer | None:
