@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.model import Metadata, Span
 from kg.text import fold, key
@@ -42,6 +42,7 @@ class DocumentName:
     issuers: tuple[str, ...]
     jurisdiction: str
     short_regions: tuple[str, ...]  # 安徽, 皖; 深圳
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,8 @@ def _grams(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
-def _number_score(document: DocumentName, match: re.Match[str]) -> float:
+def number_score(document: DocumentName, match: re.Match[str]) -> float:
+    """How well a 文号 of the question is the document's own; 0 when it is another's."""
     if not document.number:
         return 0.0
     own = words.DOCUMENT_NUMBER.search(fold(document.number))
@@ -181,15 +183,63 @@ def _by_phrase(
     return best, spans
 
 
+_DRAFT = re.compile(r"(?:征求意见|讨论|送审)稿|草案")
+_FINAL = re.compile(r"正式(?:的)?(?:文件|文本|稿|版本?|印发的?|发布的?|出台的?)|定稿")
+_NEWEST = re.compile(r"最新(?:的)?(?:那个|那份|一个|一份|一版)?(?:文件|版本?|方案|意见|措施|规划|通知)")
+_OF_YEAR = re.compile(
+    rf"(?P<year>(?:19|20)\d\d)年(?:的|那个|那份|这份|发的|印发的|出台的|发布的)+(?:{_KIND})(?:里面|里|中|上|当中)?"
+)
+
+
+def newest_first(document: DocumentName) -> tuple[bool, str, str]:
+    """Sorts backwards: the newest of those in force comes before older ones, any of them before a draft."""
+    years = re.findall(r"(?:19|20)\d\d", (document.number or "") + document.title)
+    return not document.draft, document.date or (years[0] if years else ""), document.id
+
+
+def of_year(match: re.Match[str], documents: Sequence[DocumentName]) -> set[str]:
+    """Documents whose number, date or title gives the year."""
+    return {d.id for d in documents if match["year"] in f"{d.number or ''} {(d.date or '')[:4]} {d.title}"}
+
+
+def years_named(folded: str) -> list[re.Match[str]]:
+    """“2023年的文件里”: each place that names a document by its year."""
+    return list(_OF_YEAR.finditer(folded))
+
+
 def scope(folded: str, documents: Sequence[DocumentName], *, only: str | None = None) -> Scope:
     """``only``: the asker's own restriction to one document id."""
+    named = _named(folded, documents, only)
+    if only is not None:
+        return named
+    bare = re.sub(r"《[^《》]*》", lambda m: "，" * len(m.group()), folded)
+    among = [d for d in documents if d.id in named.documents] if named.documents else list(documents)
+    spans = list(named.spans)
+    narrowed = among
+    for pattern, draft in ((_DRAFT, True), (_FINAL, False)):
+        if match := pattern.search(bare):
+            narrowed = [d for d in narrowed if d.draft is draft] or narrowed
+            spans.append(Span(match.start(), match.end() + (folded[match.end() : match.end() + 1] in {"里", "中", "上"})))
+    for match in years_named(bare):
+        narrowed = [d for d in narrowed if d.id in of_year(match, documents)] or narrowed
+        spans.append(Span(match.start(), match.end()))
+    if (match := _NEWEST.search(bare)) and narrowed:
+        narrowed = [max(narrowed, key=newest_first)]
+        spans.append(Span(match.start(), match.end()))
+    if len(narrowed) == len(among):
+        return replace(named, spans=tuple(spans))
+    return Scope(documents={d.id: max(named.prior(d.id), 0.9) for d in narrowed}, hard=True, spans=tuple(spans))
+
+
+def _named(folded: str, documents: Sequence[DocumentName], only: str | None) -> Scope:
+    """By number, title, phrase or region, whatever its status."""
     if only is not None:
         rest = scope(folded, [d for d in documents if d.id == only])
         return Scope(documents={only: 1.0}, hard=True, spans=rest.spans)
     spans: list[Span] = []
     found: dict[str, float] = {}
     for match in words.DOCUMENT_NUMBER.finditer(folded):
-        hits = {d.id: s for d in documents if (s := _number_score(d, match)) > 0}
+        hits = {d.id: s for d in documents if (s := number_score(d, match)) > 0}
         if hits:
             found |= hits
             spans.append(Span(_number_start(match, documents, hits), match.end()))

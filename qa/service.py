@@ -14,6 +14,7 @@ from kg.ontology import load as load_ontology
 from kg.store import Store
 from kg.text import fold
 from qa import words
+from qa.absent import absent_document, absent_text
 from qa.candidates import candidates
 from qa.catalog import Catalog
 from qa.compose import not_found_text
@@ -155,6 +156,9 @@ class PolicyQA:
                 asked, Outcome.OUT_OF_SCOPE, "这个问题与已收录的政策文件无关。可以问任务分工、牵头单位、目标、园区、平台等。"
             )
         reading = self._reader.read(alone, document, steps.add)
+        if document is None and (absent := absent_document(reading, self._world)):
+            steps.add("document", f"没有收录“{absent}”")
+            return refusal(asked, Outcome.NOT_FOUND, absent_text(absent, self._world))
         if unknown := unknown_name(reading):
             return refusal(asked, Outcome.NOT_FOUND, unknown, links=links_of(reading))
         plans = candidates(reading, self._world, self._at.work)
