@@ -9,6 +9,7 @@ import re
 
 from kg.text import fold, key
 from qa import words
+from qa.editions import called
 from qa.reader import Reading
 from qa.scope import KINDS, DocumentName, number_score, of_year, years_named
 from qa.world import World
@@ -100,7 +101,7 @@ def absent_text(name: str, world: World) -> str:
         return -sum(pair in own for pair in pairs), document.id
 
     near = sorted(world.document_names, key=nearness)[:MOST_NEAR]
-    listed = "、".join(f"《{world.documents[d.id].meta.title}》" for d in near)
+    listed = "、".join(called(d.id, world) for d in near)
     more = f"等{len(world.documents)}份" if len(world.documents) > MOST_NEAR else ""
     shown = name if name.startswith("《") else f"“{name}”"
     return f"已收录的文件中没有{shown}，不能用别的文件代答。已收录的有{listed}{more}。"

@@ -71,3 +71,14 @@ def missing(reading: Reading, world: World) -> str | None:
         return None
     asked = "、".join(str(y) for y in interpretation.years)
     return not_found_text(f"{asked}年的{best.indicator}", f"文件给出的是{best.year}年目标：{said}。")
+
+
+def nearest_targets(reading: Reading, world: World) -> list[str]:
+    """The target that a refused question for a number came closest to."""
+    return [m.target.iri for m in targets.match_targets(reading.interpretation, reading.scope, world)[:1]]
+
+
+def works_at(document: str, offset: int, world: World) -> list[str]:
+    """The work in which a sentence stands that was near, innermost first."""
+    around = [w for w in world.works if w.document == document and w.span.start <= offset < w.span.end and w.attributed]
+    return [w.iri for w in sorted(around, key=lambda w: len(w.span))[:1]]

@@ -64,7 +64,7 @@ def own_years(meta: Metadata) -> frozenset[int]:
 
 
 def _grams(text: str) -> set[str]:
-    text = key(text)
+    text = key(re.sub("[那这][个份部]", "", text))
     return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
@@ -168,7 +168,9 @@ def _by_phrase(
         start, scores = _best_start(folded, match, documents, rarity)
         top = max(scores.values(), default=0.0)
         generic = match.end("kind") - start <= 4 and bool(match["tail"])
-        if top < 0.8 and not match["tail"]:
+        pointed = re.search("[那这][个份部]$", match["body"])  # 人工智能【那个】文件
+        alone = top >= 0.7 and sum(score > 0.5 * top for score in scores.values()) == 1  # no other document is near
+        if top < 0.8 and not alone and not match["tail"] and not pointed:
             continue  # “加强政策支持”: a kind word in mid-sentence names no document
         if top >= 0.5 or generic:
             spans.append(Span(start, match.end()))
@@ -184,7 +186,7 @@ def _by_phrase(
 
 
 _DRAFT = re.compile(r"(?:征求意见|讨论|送审)稿|草案")
-_FINAL = re.compile(r"正式(?:的)?(?:文件|文本|稿|版本?|印发的?|发布的?|出台的?)|定稿")
+_FINAL = re.compile(r"正式(?:的)?(?:文件|文本|稿|版本?|印发的?|发布的?|出台的?)|定稿|正式(?=[)）])")
 _NEWEST = re.compile(r"最新(?:的)?(?:那个|那份|一个|一份|一版)?(?:文件|版本?|方案|意见|措施|规划|通知)")
 _OF_YEAR = re.compile(
     rf"(?P<year>(?:19|20)\d\d)年(?:的|那个|那份|这份|发的|印发的|出台的|发布的)+(?:{_KIND})(?:里面|里|中|上|当中)?"
@@ -247,7 +249,8 @@ def _named(folded: str, documents: Sequence[DocumentName], only: str | None) -> 
         name = key(match[1])
         hits = {d.id: 1.0 for d in documents if any(name and name in key(n) for n in (d.title, *d.aliases))}
         if hits:
-            found |= hits
+            both = {id: score for id, score in hits.items() if id in found}  # 《title》（文号）: one of its editions
+            found = both or found | hits
             spans.append(Span(match.start(), match.end()))
     spans += [Span(m.start(), m.end()) for m in _THIS.finditer(folded)]
     rarity = _rarity(documents)

@@ -20,23 +20,26 @@ from qa.catalog import Catalog
 from qa.compose import not_found_text
 from qa.config import QaSettings
 from qa.dialogue import Sessions
+from qa.editions import MOST, SAME, alike, called, editions, rivals_of, together, twins_of
 from qa.evidence import quote
 from qa.execute import Outcome as Run
 from qa.execute import run
 from qa.followup import Again, said_of, stand_alone
 from qa.indexing import FOLDER, opened
 from qa.intake import readable
-from qa.model import Answer, Evidence, Hit, OnStep, Outcome, Question, Step
+from qa.model import Answer, Choice, Evidence, Hit, OnStep, Outcome, Question, Step
 from qa.passage import Found, content, find, required_names
 from qa.plan.model import Form, QueryPlan, Ref, narrowed
 from qa.reader import Reader, Reading, links_of
-from qa.refuse import missing, nothing_for, unknown_name
-from qa.respond import about_the_last, ask_back, from_run, from_text, from_verdict, refusal, speaks_of, verdict_on
+from qa.refuse import missing, nearest_targets, nothing_for, unknown_name, works_at
+from qa.respond import MOST_CHOICES, about_the_last, ask_back, from_run, from_text, from_verdict, refusal, speaks_of, unclear, verdict_on, with_choices
 from qa.retrieve import Retriever
-from qa.suggest import suggestions
+from qa.suggest import MOST as MOST_SUGGESTED
+from qa.suggest import likely, news, of_choices
 from qa.understand import Intent, Interpretation
 from qa.world import World, open_world
 
+REMEMBERED = 4096  # suggested questions whose answers are kept
 TRIES = 24  # plans that are run for one question at most
 
 
@@ -77,6 +80,7 @@ class PolicyQA:
         self._limit = max_question
         self._at = thresholds or Thresholds()
         self._reader = Reader(world)
+        self._offered: dict[str, Answer | None] = {}  # what suggested questions are answered
         self.catalog = Catalog(world)
 
     @classmethod
@@ -137,7 +141,7 @@ class PolicyQA:
                 answer = refusal(text, Outcome.NOT_FOUND, not_found_text(f"“{follow.about}”的这一点"))
         answer = replace(
             answer,
-            suggestions=suggestions(answer, self._world),
+            suggestions=self._suggestions(answer, steps),
             id=_answer_id(text, alone, document, *follow.among, self._world.generation),
             session=question.session,
             steps=tuple(steps.found),
@@ -147,6 +151,26 @@ class PolicyQA:
         if not follow.lost and not follow.again:
             self._sessions.remember(question.session, alone, answer)
         return answer
+
+    def _suggestions(self, answer: Answer, steps: _Steps) -> tuple[str, ...]:
+        """At most three; each was asked, the graph answers it, and it tells something that is not told yet."""
+        if answer.outcome in {Outcome.UNCLEAR, Outcome.OUT_OF_SCOPE}:
+            return of_choices(answer)
+        offered: dict[str, Answer] = {}
+        for text in likely(answer, self._world, steps.near):
+            found = self._asked_once(text)
+            if found is not None and news(found, (answer, *offered.values())):
+                offered[text] = found
+        return tuple(offered)[:MOST_SUGGESTED]
+
+    def _asked_once(self, question: str) -> Answer | None:
+        """The graph's answer to a question that is offered time and again."""
+        if question not in self._offered:
+            if len(self._offered) >= REMEMBERED:
+                self._offered.clear()
+            answer = self._answer(question, question, None, _Steps(None, checking=True, graph=True))
+            self._offered[question] = answer if answer.outcome is Outcome.ANSWERED else None
+        return self._offered.get(question)
 
     # --- the order of work -------------------------------------------------------------------------
 
@@ -161,6 +185,9 @@ class PolicyQA:
             return refusal(asked, Outcome.NOT_FOUND, absent_text(absent, self._world))
         if unknown := unknown_name(reading):
             return refusal(asked, Outcome.NOT_FOUND, unknown, links=links_of(reading))
+        if several := self._which_document(alone, reading, steps):
+            steps.add("decide", "说法同样合适的文件不止一份")
+            return replace(several, question=asked)
         plans = candidates(reading, self._world, self._at.work)
         if among:
             plans = tuple(narrowed(plan, among) for plan in plans if plan.say in {"works", "count_works"})
@@ -170,9 +197,12 @@ class PolicyQA:
         if plans and plans[0].say in {"works", "roles"}:
             return refusal(asked, Outcome.NOT_FOUND, nothing_for(plans[0], self._world), links=plans[0].links)
         if lacking := missing(reading, self._world):
+            steps.near += nearest_targets(reading, self._world)
             return refusal(asked, Outcome.NOT_FOUND, lacking, links=links_of(reading))
         if among:
             return refusal(asked, Outcome.NOT_FOUND, not_found_text("前面所列各项中的这一点"))
+        if steps.graph:
+            return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问的内容"))
         return self._by_passage(asked, reading, steps)
 
     def _by_graph(self, asked: str, reading: Reading, plans: Sequence[QueryPlan], steps: _Steps) -> Answer | None:
@@ -188,14 +218,71 @@ class PolicyQA:
                     continue
                 outcome = named
             rival = plans[index + 1] if index + 1 < len(plans) else None
+            several = self._several(asked, reading, plan, plans, steps)
+            if several is not None:
+                return several
             if plan.say in {"roles", "yes_no"} and rival and self._tied(plan, rival):
                 tied = [p for p in plans if p.say == plan.say and plan.score - p.score < self._at.margin]
-                return ask_back(asked, tied, links_of(reading))
+                steps.add("decide", f"有{len(tied)}种理解同样合适，请提问的人选")
+                return self._asked_back(asked, tied, reading, steps)
             if plan.form is Form.COUNT and not outcome.evidence:
                 continue
             steps.add("query", outcome.sparql)
             return from_run(asked, outcome, links_of(reading))
         return None
+
+    def _several(
+        self, asked: str, reading: Reading, plan: QueryPlan, plans: Sequence[QueryPlan], steps: _Steps
+    ) -> Answer | None:
+        """Several documents answer alike: an answer a document, or, where that says opposite things, the question back."""
+        world = self._world
+        if plan.say == "yes_no":
+            twins = twins_of(plan, reading.scope, world)
+            truths = {run_.values[0].value for p in twins if (run_ := run(p, world))}
+            return self._asked_back(asked, twins, reading, steps) if len(truths) > 1 else None
+        same = alike(plan, plans, self._at.margin, world) if plan.say in {"roles", "target"} and plan.form is Form.SELECT else ()
+        if len(same) < 2:
+            return None
+        tied = [p for p in plans if p.say == plan.say and abs(plan.score - p.score) < (SAME if plan.say == "target" else self._at.margin)]
+        if plan.say == "roles" and (len(same) > MOST or any(p not in same and not any(_nested(q, p, world) for q in same) for p in tied)):
+            return self._asked_back(asked, tied, reading, steps)
+        found = editions(same[:MOST], world)
+        if len(found) < 2 or len({tuple(v.label for v in one.run.values) for one in found}) < 2 and plan.say == "target":
+            return None
+        steps.add("decide", f"{len(found)}份文件都有说明，逐份作答：{'、'.join(called(one.document, world) for one in found)}")
+        return from_run(asked, together(found, world), links_of(reading))
+
+    def _asked_back(self, asked: str, plans: Sequence[QueryPlan], reading: Reading, steps: _Steps) -> Answer:
+        """Only choices that are answered when they are asked; none of them left: refused."""
+        back = ask_back(asked, plans, links_of(reading), self._world)
+        sure = () if steps.checking else tuple(c for c in back.choices if self._checked(c.question))
+        if not sure:
+            return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问的是哪一项"), links=links_of(reading))
+        return with_choices(back, sure)
+
+    def _checked(self, question: str) -> Answer | None:
+        """The answer to a question that we would offer; None when it has none."""
+        answer = self._answer(question, question, None, _Steps(None, checking=True))
+        return answer if answer.outcome is Outcome.ANSWERED else None
+
+    def _which_document(self, asked: str, reading: Reading, steps: _Steps) -> Answer | None:
+        """“人工智能那个文件由谁牵头”: the wording fits several documents and the rest of it tells none of them apart."""
+        rivals = rivals_of(reading, self._world)
+        if steps.checking or not rivals:
+            return None
+        span = reading.scope.spans[0]
+        choices = [
+            Choice(
+                label=called(d, self._world) + f"（{self._world.documents[d].meta.jurisdiction or '未注明地区'}）",
+                iri=self._world.base + d,
+                question=f"{asked[: span.start]}{called(d, self._world)}里，{asked[span.end :].lstrip('，,的里')}",
+            )
+            for d in rivals[:MOST_CHOICES]
+        ]
+        sure = {c: found for c in choices if (found := self._checked(c.question))}
+        if len(sure) == 1:
+            return next(iter(sure.values()))
+        return unclear(asked, tuple(sure), links_of(reading)) if sure else None
 
     def _without_groups(self, plan: QueryPlan, outcome: Run) -> Run | None:
         """“哪两个部委”: 各地区, 有关部门 are no units that one would count."""
@@ -229,6 +316,7 @@ class PolicyQA:
             return from_text(asked, best, world, links_of(reading))
         if best is None or best.score < 0.2 or not any(world.weights.known(g) for g in weights):
             return refusal(asked, Outcome.OUT_OF_SCOPE, "已收录的政策文件没有涉及这个问题。", links=links_of(reading))
+        steps.near += works_at(best.document, best.spans[0].start, world)
         return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问的内容", self._near(best)), links=links_of(reading))
 
     def _enough(self, found: Found, interpretation: Interpretation, hits: Sequence[Hit]) -> bool:
@@ -251,7 +339,10 @@ class PolicyQA:
 
 
 class _Steps:
-    def __init__(self, listener: OnStep | None) -> None:
+    def __init__(self, listener: OnStep | None, *, checking: bool = False, graph: bool = False) -> None:
+        self.graph = graph  # the graph alone may answer it
+        self.near: list[str] = []  # what a refusal came close to
+        self.checking = checking  # a question that we would offer: it must be answered without asking back
         self.found: list[Step] = []
         self._listener = listener
 
