@@ -9,14 +9,16 @@ import re
 
 from kg.text import fold, key
 from qa import words
-from qa.editions import called
+from qa.naming import called
 from qa.reader import Reading
 from qa.scope import KINDS, DocumentName, number_score, of_year, years_named
 from qa.world import World
 
 _ANY_KIND = "|".join(KINDS)
 # 广东【的文件里】: nothing but the place says which document
-_OF_PLACE = re.compile(rf"(?:省|市)?(?:的|那个|这个|那份|这份|出台的|印发的|发的)+(?:{_ANY_KIND})(?=里|中|上|的|，|,|规定|要求|提|怎么|有没有)")
+_OF_PLACE = re.compile(
+    rf"(?:省|市)?(?:的|那个|这个|那份|这份|出台的|印发的|发的)+(?:{_ANY_KIND})(?=里|中|上|的|，|,|规定|要求|提|怎么|有没有)"
+)
 _BODY = re.compile(r"(?:发|函|字|规|令|办)$")
 MOST_NEAR = 3
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 from qa.model import Answer, Choice, Link, Outcome, Value
 
-
 WORKS = frozenset({"Work", "Task", "Measure", "Action"})
 
 

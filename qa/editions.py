@@ -1,7 +1,4 @@
-"""Several documents answer one question that names none of them: one answer a document, the newest in force first.
-
-Also what to call a document, so that two editions of one title are told apart.
-"""
+"""Several documents answer one question that names none of them: one answer a document, the newest in force first."""
 
 from __future__ import annotations
 
@@ -14,9 +11,10 @@ from qa.compose import cite, joined, quantity_of
 from qa.execute import Outcome as Run
 from qa.execute import run
 from qa.model import Evidence, Value
+from qa.naming import called, in_order
 from qa.plan.model import Pattern, QueryPlan, Ref, Var
 from qa.reader import Reading
-from qa.scope import Scope, newest_first
+from qa.scope import Scope
 from qa.sparql import render
 from qa.world import World
 
@@ -31,24 +29,6 @@ _ROLE = {"lead": "由{o}牵头", "participant": "由{o}参与、配合", "respon
 class Edition:
     document: str
     run: Run
-
-
-def called(document: str, world: World) -> str:
-    """《title》, with its status, number or year where another document of the corpus bears the same title."""
-    meta = world.documents[document].meta
-    title = meta.aliases[0] if len(meta.aliases) == 1 else meta.title
-    others = [d for id, d in world.documents.items() if id != document and key(d.meta.title) == key(meta.title)]
-    if not others:
-        return f"《{title}》"
-    if all(d.meta.status is not meta.status for d in others):
-        return f"《{title}》（{meta.status.value}）"
-    return f"《{title}》（{meta.number or (meta.date or '')[:4] or document}）"
-
-
-def in_order(documents: Sequence[str], world: World) -> list[str]:
-    """The newest first, all that are in force before any draft."""
-    names = {d.id: d for d in world.document_names}
-    return sorted(documents, key=lambda d: newest_first(names[d]), reverse=True)
 
 
 def rivals_of(reading: Reading, world: World) -> list[str]:
@@ -123,11 +103,11 @@ def together(found: Sequence[Edition], world: World) -> Run:
             values.setdefault(_identity(value), replace(value, document=one.document))
     evidence: tuple[Evidence, ...] = tuple(dict.fromkeys(e for one in found for e in one.run.evidence))
     said = "；".join(f"{called(one.document, world)}：{_core(one.run)}" for one in found)
-    plan = replace(_merged([one.run.plan for one in found]), reading=f"{first.plan.reading}（{len(found)}份文件都有说明，逐份列出）")
-    text = f"“{first.plan.links[-1].label.strip('“”')}”，{len(found)}份文件说法如下，新的、正式的在前。{said}。"
-    return replace(
-        first, plan=plan, sparql=render(plan), values=tuple(values.values()), evidence=evidence, text=cite(text, ())
+    plan = replace(
+        _merged([one.run.plan for one in found]), reading=f"{first.plan.reading}（{len(found)}份文件都有说明，逐份列出）"
     )
+    text = f"“{first.plan.links[-1].label.strip('“”')}”，{len(found)}份文件说法如下，新的、正式的在前。{said}。"
+    return replace(first, plan=plan, sparql=render(plan), values=tuple(values.values()), evidence=evidence, text=cite(text, ()))
 
 
 def _identity(value: Value) -> str:

@@ -55,7 +55,9 @@ _BASIS = re.compile(
 _MORE = re.compile(
     r"(?:那)?(?:还有(?:别的|其他的?|其它的?)?(?:吗|没有|呢|么)?|就(?:这些|这么多|只有这些)(?:吗|了吗|么)?|没(?:有)?(?:别的|其他的?)?了吗?|还有(?:哪些|什么)|其他的呢)"
 )
-_AGAIN = re.compile(r"(?:再(?:说|答|查)一[遍次]|重复一[遍下]|(?:上|前)(?:面)?(?:那)?一?个?(?:问题|问)(?:呢|再说一遍)?|刚才(?:的|那个)问题)")
+_AGAIN = re.compile(
+    r"(?:再(?:说|答|查)一[遍次]|重复一[遍下]|(?:上|前)(?:面)?(?:那)?一?个?(?:问题|问)(?:呢|再说一遍)?|刚才(?:的|那个)问题)"
+)
 _LIST = re.compile(r"(?:那|都|分别|具体)*(?:是|有)?(?:哪些|哪几[个项家条]|什么|啥|谁)(?:呢|呀|啊)?")
 _COUNT = re.compile(r"(?:那)?(?:一共|总共|共|合计)?(?:有|是)?(?:几|多少)[个项家条](?:呢)?")
 _AMONG = re.compile(
@@ -65,12 +67,20 @@ _DOCUMENT = re.compile(
     r"^(?:那|在|按|照|按照|根据)?(?:(?:上面|前面|刚才|上述|同一)(?:的|那个|这个|那份|这份)?|那个|这个|那份|这份|该|此|同)(?:份|个)?"
     r"(?:文件|方案|意见|通知|措施|规划|计划|办法)(?=[里中上的,，规要提说明])"
 )
-_ORDINAL = re.compile(r"(?:第(?P<n>[一二三四五六七八九十\d]{1,3})|最后(?:那)?一?)(?P<measure>[个项条家])?(?P<noun>任务|工作|措施|单位|部门|园区|平台)?")
+_ORDINAL = re.compile(
+    r"(?:第(?P<n>[一二三四五六七八九十\d]{1,3})|最后(?:那)?一?)(?P<measure>[个项条家])?(?P<noun>任务|工作|措施|单位|部门|园区|平台)?"
+)
 _ELLIPSIS = re.compile(r"^(?:那么?|还有)?(?P<what>[^?？,，]{1,24}?)(?:呢|又如何|怎么样)$")
-_CHANGED = re.compile(r"^(?:那么?)?(?:换成|换作|换做|改成|改为|如果是|要是|假如是|换)(?P<what>[^?？,，]{1,24}?)(?:呢|又如何|怎么样)?$")
+_CHANGED = re.compile(
+    r"^(?:那么?)?(?:换成|换作|换做|改成|改为|如果是|要是|假如是|换)(?P<what>[^?？,，]{1,24}?)(?:呢|又如何|怎么样)?$"
+)
 # what nobody says without a question before it
-_NEEDS_A_TURN = re.compile(r"^(?:那么?[^么些个几].{0,20}呢|(?:换成|换作|换做|改成).{1,20}|第[一二三四五六七八九十\d]{1,2}[个项]呢|(?:它们?|其)的?.{2,12})$")
-_TAKEN = re.compile(r"(?:我?(?:要|选|问)(?:的是)?)?(?:就)?(?:是)?(?:第(?P<n>[一二三四五六七八九十\d])[个项条]?|(?P<d>[1-9])|(?P<last>最后一?个?))(?:吧|呢)?")
+_NEEDS_A_TURN = re.compile(
+    r"^(?:那么?[^么些个几].{0,20}呢|(?:换成|换作|换做|改成).{1,20}|第[一二三四五六七八九十\d]{1,2}[个项]呢|(?:它们?|其)的?.{2,12})$"
+)
+_TAKEN = re.compile(
+    r"(?:我?(?:要|选|问)(?:的是)?)?(?:就)?(?:是)?(?:第(?P<n>[一二三四五六七八九十\d])[个项条]?|(?P<d>[1-9])|(?P<last>最后一?个?))(?:吧|呢)?"
+)
 
 _NOUN_CLASS = {
     "任务": "Work",
@@ -105,7 +115,7 @@ def stand_alone(question: str, turn: Turn | None, world: World) -> Follow:
         return Follow(question=question, lost="这句话要接着上一问才能看懂，而前面没有问过什么。请把问题说完整。" if needs else "")
     if turn.choices and (taken := _taken(bare, turn)):
         return Follow(question=taken)
-    return _of_the_answer(question, bare, turn) or _by_reference(question, bare, turn, world) or _filled(question, bare, turn, world)
+    return _of_the_answer(question, bare, turn) or _by_reference(question, turn, world) or _filled(question, bare, turn, world)
 
 
 def _taken(bare: str, turn: Turn) -> str | None:
@@ -136,7 +146,7 @@ def _of_the_answer(question: str, bare: str, turn: Turn) -> Follow | None:
     return None
 
 
-def _by_reference(question: str, bare: str, turn: Turn, world: World) -> Follow | None:
+def _by_reference(question: str, turn: Turn, world: World) -> Follow | None:
     """“这些任务里…”, “那个文件里…”, “第二个…”: a part of what was answered."""
     folded = fold(question)
     works = tuple(v.iri for v in turn.works if v.iri)
@@ -286,6 +296,8 @@ def _names_only_a_unit(folded: str, world: World) -> bool:
 def _names_nothing(folded: str) -> bool:
     """A bare role question: 谁牵头？配合单位有哪些？"""
     rest = re.sub(
-        r"牵头|配合|参与|负责|责任|单位|部门|谁|哪些|哪个|请问|那么|有|是|由|的|还|呢|吗|那|在|[0-9]{4}年|[?？,，。“”\s]|都|了", "", folded
+        r"牵头|配合|参与|负责|责任|单位|部门|谁|哪些|哪个|请问|那么|有|是|由|的|还|呢|吗|那|在|[0-9]{4}年|[?？,，。“”\s]|都|了",
+        "",
+        folded,
     )
     return len(rest) == 0

@@ -10,10 +10,11 @@ from kg.text import fold, key
 from qa import words
 from qa.calibrate import probability
 from qa.compose import LIMIT, cite
-from qa.editions import called, document_of
+from qa.editions import document_of
 from qa.evidence import quote
 from qa.execute import Outcome as Run
 from qa.model import Answer, Choice, Evidence, Kind, Link, Method, Outcome, Value
+from qa.naming import called
 from qa.passage import Found
 from qa.plan.model import QueryPlan
 from qa.verdict import Verdict, judge
@@ -34,7 +35,7 @@ def refusal(asked: str, outcome: Outcome, text: str, *, links: tuple[Link, ...] 
     return Answer(id="", question=asked, outcome=outcome, kind=Kind.TEXT, text=text[:LIMIT], links=links)
 
 
-_BASIS = {
+HOW_KNOWN = {
     "stated": "原文写明的",
     "convention": "文件自己约定的：列在前面的为牵头单位",
     "listed_first": "责任单位的排序：原文没有写“牵头”，排在首位的按牵头认定",
@@ -51,7 +52,7 @@ def about_the_last(asked: str, last: Answer, *, basis: bool) -> Answer:
         if last.method is not Method.GRAPH or not last.values:
             return refusal(asked, Outcome.NOT_FOUND, "没有找到与上一问有关的更多内容。", links=last.links)
         return replace(last, question=asked, text=f"没有别的了，文件列出的就是这些。{last.text}"[:LIMIT], steps=())
-    how = "、".join(dict.fromkeys(_BASIS[v.basis] for v in last.values if v.basis in _BASIS))
+    how = "、".join(dict.fromkeys(HOW_KNOWN[v.basis] for v in last.values if v.basis in HOW_KNOWN))
     said = "；".join(
         f"《{e.title}》{'（' + e.section + '）' if e.section else ''}：“{' '.join(e.text.split())}”" for e in last.evidence
     )

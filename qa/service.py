@@ -20,22 +20,36 @@ from qa.catalog import Catalog
 from qa.compose import not_found_text
 from qa.config import QaSettings
 from qa.dialogue import Sessions
-from qa.editions import MOST, SAME, alike, called, editions, rivals_of, together, twins_of
+from qa.editions import MOST, SAME, alike, editions, rivals_of, together, twins_of
 from qa.evidence import quote
 from qa.execute import Outcome as Run
 from qa.execute import run
+from qa.explain import Steps, documents_said, proved, weighed, won
 from qa.followup import Again, said_of, stand_alone
 from qa.indexing import FOLDER, opened
 from qa.intake import readable
-from qa.model import Answer, Choice, Evidence, Hit, OnStep, Outcome, Question, Step
+from qa.model import Answer, Choice, Evidence, Hit, OnStep, Outcome, Question
+from qa.naming import called
 from qa.passage import Found, content, find, required_names
 from qa.plan.model import Form, QueryPlan, Ref, narrowed
 from qa.reader import Reader, Reading, links_of
 from qa.refuse import missing, nearest_targets, nothing_for, unknown_name, works_at
-from qa.respond import MOST_CHOICES, about_the_last, ask_back, from_run, from_text, from_verdict, refusal, speaks_of, unclear, verdict_on, with_choices
+from qa.respond import (
+    MOST_CHOICES,
+    about_the_last,
+    ask_back,
+    from_run,
+    from_text,
+    from_verdict,
+    refusal,
+    speaks_of,
+    unclear,
+    verdict_on,
+    with_choices,
+)
 from qa.retrieve import Retriever
 from qa.suggest import MOST as MOST_SUGGESTED
-from qa.suggest import likely, news, of_choices
+from qa.suggest import Offer, likely, news, of_choices
 from qa.understand import Intent, Interpretation
 from qa.world import World, open_world
 
@@ -80,7 +94,7 @@ class PolicyQA:
         self._limit = max_question
         self._at = thresholds or Thresholds()
         self._reader = Reader(world)
-        self._offered: dict[str, Answer | None] = {}  # what suggested questions are answered
+        self._offered: dict[Offer, Answer | None] = {}  # what suggested questions are answered
         self.catalog = Catalog(world)
 
     @classmethod
@@ -125,7 +139,7 @@ class PolicyQA:
         """Raises kg.errors.BadQuestion; every other outcome is an Answer."""
         started = time.perf_counter()
         text = readable(question.text, limit=self._limit)
-        steps = _Steps(on_step)
+        steps = Steps(on_step)
         last = self._sessions.last(question.session)
         follow = stand_alone(text, last, self._world)
         alone, document = follow.question, question.document or follow.document
@@ -152,29 +166,31 @@ class PolicyQA:
             self._sessions.remember(question.session, alone, answer)
         return answer
 
-    def _suggestions(self, answer: Answer, steps: _Steps) -> tuple[str, ...]:
+    def _suggestions(self, answer: Answer, steps: Steps) -> tuple[str, ...]:
         """At most three; each was asked, the graph answers it, and it tells something that is not told yet."""
         if answer.outcome in {Outcome.UNCLEAR, Outcome.OUT_OF_SCOPE}:
             return of_choices(answer)
         offered: dict[str, Answer] = {}
-        for text in likely(answer, self._world, steps.near):
-            found = self._asked_once(text)
+        for offer in likely(answer, self._world, steps.near):
+            found = self._asked_once(offer)
             if found is not None and news(found, (answer, *offered.values())):
-                offered[text] = found
-        return tuple(offered)[:MOST_SUGGESTED]
+                offered[offer.text] = found
+            if len(offered) == MOST_SUGGESTED:
+                break
+        return tuple(offered)
 
-    def _asked_once(self, question: str) -> Answer | None:
+    def _asked_once(self, offer: Offer) -> Answer | None:
         """The graph's answer to a question that is offered time and again."""
-        if question not in self._offered:
+        if offer not in self._offered:
             if len(self._offered) >= REMEMBERED:
                 self._offered.clear()
-            answer = self._answer(question, question, None, _Steps(None, checking=True, graph=True))
-            self._offered[question] = answer if answer.outcome is Outcome.ANSWERED else None
-        return self._offered.get(question)
+            answer = self._answer(offer.text, offer.text, offer.document, Steps(None, checking=True, graph=True))
+            self._offered[offer] = answer if answer.outcome is Outcome.ANSWERED else None
+        return self._offered.get(offer)
 
     # --- the order of work -------------------------------------------------------------------------
 
-    def _answer(self, asked: str, alone: str, document: str | None, steps: _Steps, among: tuple[str, ...] = ()) -> Answer:
+    def _answer(self, asked: str, alone: str, document: str | None, steps: Steps, among: tuple[str, ...] = ()) -> Answer:
         if words.OUT_OF_SCOPE.search(fold(alone)):
             return refusal(
                 asked, Outcome.OUT_OF_SCOPE, "这个问题与已收录的政策文件无关。可以问任务分工、牵头单位、目标、园区、平台等。"
@@ -183,6 +199,7 @@ class PolicyQA:
         if document is None and (absent := absent_document(reading, self._world)):
             steps.add("document", f"没有收录“{absent}”")
             return refusal(asked, Outcome.NOT_FOUND, absent_text(absent, self._world))
+        steps.add("document", documents_said(reading, self._world))
         if unknown := unknown_name(reading):
             return refusal(asked, Outcome.NOT_FOUND, unknown, links=links_of(reading))
         if several := self._which_document(alone, reading, steps):
@@ -191,7 +208,7 @@ class PolicyQA:
         plans = candidates(reading, self._world, self._at.work)
         if among:
             plans = tuple(narrowed(plan, among) for plan in plans if plan.say in {"works", "count_works"})
-        steps.add("plan", "；".join(f"{p.reading}（{p.score:.2f}）" for p in plans[:4]) or "图谱中没有合适的查询")
+        steps.add("plan", weighed(plans))
         if graph := self._by_graph(asked, reading, plans, steps):
             return graph
         if plans and plans[0].say in {"works", "roles"}:
@@ -205,7 +222,7 @@ class PolicyQA:
             return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问的内容"))
         return self._by_passage(asked, reading, steps)
 
-    def _by_graph(self, asked: str, reading: Reading, plans: Sequence[QueryPlan], steps: _Steps) -> Answer | None:
+    def _by_graph(self, asked: str, reading: Reading, plans: Sequence[QueryPlan], steps: Steps) -> Answer | None:
         for index, plan in enumerate(plans[:TRIES]):
             outcome = run(plan, self._world)
             if outcome is None and plan.say == "roles":
@@ -227,13 +244,12 @@ class PolicyQA:
                 return self._asked_back(asked, tied, reading, steps)
             if plan.form is Form.COUNT and not outcome.evidence:
                 continue
-            steps.add("query", outcome.sparql)
+            steps.add("decide", won(plans, index))
+            steps.add("query", proved(outcome))
             return from_run(asked, outcome, links_of(reading))
         return None
 
-    def _several(
-        self, asked: str, reading: Reading, plan: QueryPlan, plans: Sequence[QueryPlan], steps: _Steps
-    ) -> Answer | None:
+    def _several(self, asked: str, reading: Reading, plan: QueryPlan, plans: Sequence[QueryPlan], steps: Steps) -> Answer | None:
         """Several documents answer alike: an answer a document, or, where that says opposite things, the question back."""
         world = self._world
         if plan.say == "yes_no":
@@ -243,16 +259,24 @@ class PolicyQA:
         same = alike(plan, plans, self._at.margin, world) if plan.say in {"roles", "target"} and plan.form is Form.SELECT else ()
         if len(same) < 2:
             return None
-        tied = [p for p in plans if p.say == plan.say and abs(plan.score - p.score) < (SAME if plan.say == "target" else self._at.margin)]
-        if plan.say == "roles" and (len(same) > MOST or any(p not in same and not any(_nested(q, p, world) for q in same) for p in tied)):
+        tied = [
+            p
+            for p in plans
+            if p.say == plan.say and abs(plan.score - p.score) < (SAME if plan.say == "target" else self._at.margin)
+        ]
+        if plan.say == "roles" and (
+            len(same) > MOST or any(p not in same and not any(_nested(q, p, world) for q in same) for p in tied)
+        ):
             return self._asked_back(asked, tied, reading, steps)
         found = editions(same[:MOST], world)
-        if len(found) < 2 or len({tuple(v.label for v in one.run.values) for one in found}) < 2 and plan.say == "target":
+        if len(found) < 2 or (len({tuple(v.label for v in one.run.values) for one in found}) < 2 and plan.say == "target"):
             return None
         steps.add("decide", f"{len(found)}份文件都有说明，逐份作答：{'、'.join(called(one.document, world) for one in found)}")
-        return from_run(asked, together(found, world), links_of(reading))
+        one = together(found, world)
+        steps.add("query", proved(one))
+        return from_run(asked, one, links_of(reading))
 
-    def _asked_back(self, asked: str, plans: Sequence[QueryPlan], reading: Reading, steps: _Steps) -> Answer:
+    def _asked_back(self, asked: str, plans: Sequence[QueryPlan], reading: Reading, steps: Steps) -> Answer:
         """Only choices that are answered when they are asked; none of them left: refused."""
         back = ask_back(asked, plans, links_of(reading), self._world)
         sure = () if steps.checking else tuple(c for c in back.choices if self._checked(c.question))
@@ -262,10 +286,10 @@ class PolicyQA:
 
     def _checked(self, question: str) -> Answer | None:
         """The answer to a question that we would offer; None when it has none."""
-        answer = self._answer(question, question, None, _Steps(None, checking=True))
+        answer = self._answer(question, question, None, Steps(None, checking=True))
         return answer if answer.outcome is Outcome.ANSWERED else None
 
-    def _which_document(self, asked: str, reading: Reading, steps: _Steps) -> Answer | None:
+    def _which_document(self, asked: str, reading: Reading, steps: Steps) -> Answer | None:
         """“人工智能那个文件由谁牵头”: the wording fits several documents and the rest of it tells none of them apart."""
         rivals = rivals_of(reading, self._world)
         if steps.checking or not rivals:
@@ -296,7 +320,7 @@ class PolicyQA:
         close = rival.say == plan.say and plan.score - rival.score < self._at.margin
         return close and not _nested(plan, rival, self._world)
 
-    def _by_passage(self, asked: str, reading: Reading, steps: _Steps) -> Answer:
+    def _by_passage(self, asked: str, reading: Reading, steps: Steps) -> Answer:
         world, interpretation = self._world, reading.interpretation
         weights = content(interpretation, reading.scope, world)
         hits: tuple[Hit, ...] = ()
@@ -307,7 +331,7 @@ class PolicyQA:
         names = required_names(reading.linking, reading.scope, world)
         found = find(weights, interpretation, reading.scope, world, hits, () if boolean else names)
         best = found[0] if found else None
-        steps.add("retrieve", f"原文吻合度 {best.score:.2f}" if best else "没有相关原文")
+        steps.add("retrieve", f"最接近的原文含所问内容的 {best.score:.0%}" if best else "没有相关原文")
         if boolean:
             if (settled := verdict_on(interpretation.folded, found, world, names)) and settled[0].score >= self._at.boolean:
                 steps.add("decide", settled[1].reason)
@@ -336,21 +360,6 @@ class PolicyQA:
             return ""
         text = self._world.sentences[found.sentences[0]].text
         return text if len(text) <= 80 else text[:79] + "…"
-
-
-class _Steps:
-    def __init__(self, listener: OnStep | None, *, checking: bool = False, graph: bool = False) -> None:
-        self.graph = graph  # the graph alone may answer it
-        self.near: list[str] = []  # what a refusal came close to
-        self.checking = checking  # a question that we would offer: it must be answered without asking back
-        self.found: list[Step] = []
-        self._listener = listener
-
-    def add(self, name: str, detail: str) -> None:
-        step = Step(name=name, detail=detail)
-        self.found.append(step)
-        if self._listener:
-            self._listener(step)
 
 
 def _answer_id(*parts: str | None) -> str:

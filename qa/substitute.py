@@ -1,6 +1,6 @@
 """“那X呢”: the last question with X in the place of what it asked about.
 
-Only where X can stand there: a unit for a unit, a place for a place, anything else for the words that name a work or an indicator.
+Only where X can stand there: a unit for a unit, a place for a place, other words for those that name a work or an indicator.
 """
 
 from __future__ import annotations

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from kg.ontology import pol
+from kg.text import key
 from qa.model import Answer, Outcome
 from qa.sparql import iri
 from qa.world import Node, World
@@ -15,7 +17,13 @@ TRIED = 5  # suggestions that are asked before an answer goes out
 _NODES = 3  # of the answer and of the question, each
 
 
-def likely(answer: Answer, world: World, near: Sequence[str] = ()) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    text: str
+    document: str | None  # where it is enough to look whether it is answered; None: it must be asked of all documents
+
+
+def likely(answer: Answer, world: World, near: Sequence[str] = ()) -> tuple[Offer, ...]:
     """Questions from facts that the graph holds: about what was asked, then about what was answered, by turns.
 
     ``near``: what a refusal came close to. None of them is the question just asked to the letter.
@@ -25,19 +33,25 @@ def likely(answer: Answer, world: World, near: Sequence[str] = ()) -> tuple[str,
         [world.nodes[i] for i in dict.fromkeys(iris) if i in world.nodes][:_NODES]
         for iris in (asked, [v.iri for v in answer.values if v.iri])
     ]
-    lists = [list(_about(node, world)) for some in zip_longest(*nodes) for node in some if node is not None]
-    found = dict.fromkeys(text for some in zip_longest(*lists) for text in some if text)
-    return tuple(text for text in found if text != answer.question)[:TRIED]
+    lists = [list(_offers(node, world)) for some in zip_longest(*nodes) for node in some if node is not None]
+    found = {one.text: one for some in zip_longest(*lists) for one in some if one}
+    return tuple(one for text, one in found.items() if text != answer.question)[:TRIED]
+
+
+def _offers(node: Node, world: World) -> Iterator[Offer]:
+    """A name that is nobody else's is answered alike in its own document and in all; so is a unit, whose works add up."""
+    own = node.iri in world.units or world.by_key.get(key(node.label)) == (node.iri,)
+    document = min(node.documents, default=None) if own else None
+    return (Offer(text=text, document=document) for text in _about(node, world))
 
 
 def news(found: Answer, others: Sequence[Answer]) -> bool:
-    """Does it tell what none of the other answers told?"""
-    told = _told(found)
-    return all(told != _told(other) and not (told[1] and told[1] == _told(other)[1]) for other in others)
+    """Does it ask and tell what none of the other answers does?"""
+    return all(found.reading != other.reading and _told(found) != _told(other) for other in others)
 
 
-def _told(answer: Answer) -> tuple[frozenset[str], str | None]:
-    return frozenset(v.iri or v.label for v in answer.values), answer.sparql
+def _told(answer: Answer) -> frozenset[str]:
+    return frozenset(v.iri or v.label for v in answer.values) or frozenset(e.iri + str(e.start) for e in answer.evidence)
 
 
 def of_choices(answer: Answer) -> tuple[str, ...]:

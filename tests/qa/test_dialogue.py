@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from qa.dialogue import Sessions
 from qa.model import Answer, Choice, Evidence, Kind, Outcome, Value
 

@@ -126,7 +126,13 @@ def test_a_part_of_what_was_answered(fiction_world):
 
 @pytest.mark.parametrize(
     ("question", "again"),
-    [("依据是什么？", Again.BASIS), ("为什么", Again.BASIS), ("原文怎么说", Again.BASIS), ("还有吗", Again.MORE), ("就这些吗？", Again.MORE)],
+    [
+        ("依据是什么？", Again.BASIS),
+        ("为什么", Again.BASIS),
+        ("原文怎么说", Again.BASIS),
+        ("还有吗", Again.MORE),
+        ("就这些吗？", Again.MORE),
+    ],
 )
 def test_what_is_asked_of_the_last_answer(fiction_world, question, again):
     assert stand_alone(question, LED, fiction_world).again is again
