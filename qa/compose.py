@@ -49,24 +49,44 @@ def basis_note(values: Sequence[Value]) -> str:
     return _BASIS_NOTE[found.pop()] if len(found) == 1 else ""
 
 
+def _roles_text(plan: QueryPlan, values: Sequence[Value], others: str) -> str:
+    """“X”由甲牵头（…）；乙参与"""
+    named, said = plan.links[-1].label.strip("“”"), joined([v.label for v in values])
+    verb = {"lead": "由{o}牵头", "participant": "的参与、配合单位是{o}", "responsible": "的责任单位是{o}"}
+    note = basis_note(values) if plan.property == "lead" else ""
+    return f"“{named}”{verb[plan.property or 'responsible'].format(o=said)}{note}{others}"
+
+
+def _works_text(does: str, values: Sequence[Value], documents: Sequence[tuple[str, str]], scope: str) -> str:
+    """The works of several documents are told document by document."""
+    told = [(name, own) for id, name in documents if (own := [v.label for v in values if v.document == id])]
+    if len(told) > 1:
+        said = "".join(f"{name}{len(own)}项：{'；'.join(own)}。" for name, own in told)
+        return f"{does}的工作有{len(values)}项。{said}"
+    return f"{does}的工作有{len(values)}项：{'；'.join(v.label for v in values)}。{scope}"
+
+
 def answer_text(
-    plan: QueryPlan, values: Sequence[Value], ontology: Ontology, *, others: str = "", titles: Sequence[str] = ()
+    plan: QueryPlan,
+    values: Sequence[Value],
+    ontology: Ontology,
+    *,
+    others: str = "",
+    titles: Sequence[str] = (),
+    documents: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """One to three sentences. ``others`` is a proved by-the-way sentence (the remaining units of a task)."""
+    """One to three sentences. ``others`` is a proved by-the-way sentence (the remaining units of a task).
+
+    ``documents``: (id, name) in the order in which they are to be told; works of several are told document by document.
+    """
     labels = [v.label for v in values]
     scope = f"（{'、'.join(f'《{t}》' for t in titles)}）" if titles else ""
     subject = plan.links[0].label if plan.links else ""
     match plan.say:
         case "roles":
-            named = plan.links[-1].label.strip("“”")
-            verb = {"lead": "由{o}牵头", "participant": "的参与、配合单位是{o}", "responsible": "的责任单位是{o}"}[
-                plan.property or "responsible"
-            ]
-            note = basis_note(values) if plan.property == "lead" else ""
-            return f"“{named}”{verb.format(o=joined(labels))}{note}{others}。{scope}"
+            return _roles_text(plan, values, others) + f"。{scope}"
         case "works":
-            does = plan.reading.removeprefix("查").removesuffix("的工作")
-            return f"{does}的工作有{len(labels)}项：{'；'.join(labels)}。{scope}"
+            return _works_text(plan.reading.removeprefix("查").removesuffix("的工作"), values, documents, scope)
         case "items":
             quoted = ["“" + label.strip("“”") + "”" for label in labels]
             return f"{plan.reading.removeprefix('查')}是{joined(quoted)}。{scope}"

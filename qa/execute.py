@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from qa.compose import answer_text, joined, yes_no_text
 from qa.evidence import Proof, own_place, prove, quote_sentence, triples_of
 from qa.model import Evidence, Kind, Value
+from qa.naming import named_in_order
 from qa.plan.model import Form, QueryPlan, Ref
 from qa.sparql import iri, render
 from qa.world import TargetText, World
@@ -220,5 +221,5 @@ def _select(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
         )
     proof = _proof(plan, nodes, world)
     titles = tuple(dict.fromkeys(e.title for e in proof.evidence)) if len(world.documents) > 1 else ()
-    text = answer_text(plan, values, world.ontology, others=others, titles=titles[:3])
+    text = answer_text(plan, values, world.ontology, others=others, titles=titles[:3], documents=named_in_order(world))
     return Outcome(plan=plan, sparql=sparql, values=values, evidence=proof.evidence, text=text, confidence=proof.confidence)

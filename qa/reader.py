@@ -59,13 +59,11 @@ class Reader:
         bare = _blank(bare, background(bare))
         interpretation = understand(text, world.ontology, folded=bare)
         linking = link(interpretation, world, where)
-        tell(
-            "understand", f"问的是{_said(interpretation, world)}" + (f"；限于{len(where.documents)}份文件" if where.hard else "")
-        )
+        tell("understand", f"问的是{_said(interpretation, world)}")
         tell(
             "link",
-            "；".join(f"{m.text}→{m.links[0].label if m.links else '（文件中没有）'}" for m in linking.mentions)
-            or "没有直接点名的实体",
+            "；".join(f"“{m.text}”{'是' + m.links[0].label if m.links else '在文件中没有'}" for m in linking.mentions)
+            or "没有直接点名单位、地区或事物，按内容查找",
         )
         drop = [
             *where.spans,

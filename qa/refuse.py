@@ -84,3 +84,14 @@ def _missing_target(interpretation: Interpretation, matches: Sequence[indicators
 
 def _said(target: TargetText) -> str:
     return quantity(target.value, target.unit, target.comparator, target.upper)
+
+
+def nearest_targets(reading: Reading, world: World) -> list[str]:
+    """The target that a refused question for a number came closest to."""
+    return [m.target.iri for m in indicators.match_targets(reading.interpretation, reading.scope, world)[:1]]
+
+
+def works_at(document: str, offset: int, world: World) -> list[str]:
+    """The work in which a sentence stands that was near, innermost first."""
+    around = [w for w in world.works if w.document == document and w.span.start <= offset < w.span.end and w.attributed]
+    return [w.iri for w in sorted(around, key=lambda w: len(w.span))[:1]]

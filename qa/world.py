@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.model import Document, SectionKind, Span
+from kg.model import Document, SectionKind, Span, Status
 from kg.names import Names
 from kg.ontology import POL, Ontology
 from kg.store import Row
@@ -282,6 +282,7 @@ def _document_names(documents: Mapping[str, Document], base: str, names: Names) 
                 issuers=tuple(map(fold, meta.issuers)),
                 jurisdiction=fold(meta.jurisdiction),
                 short_regions=tuple(sorted(s for s in short if len(s) > 1)),
+                draft=meta.status is Status.DRAFT,
             )
         )
     return tuple(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from qa.model import Kind, Link
@@ -65,3 +65,10 @@ class QueryPlan:
     proof: tuple[Pattern, ...] = ()  # what to quote when the query itself has no rows (a “no”)
     sentences: tuple[int, ...] = ()  # numbers of the sentences through which the question was linked: quoted too
     features: tuple[tuple[str, float], ...] = ()  # why this score, for the explanation
+
+
+def narrowed(plan: QueryPlan, among: tuple[str, ...]) -> QueryPlan:
+    """The same question asked of these works only."""
+    within = (plan.select, tuple(Ref(iri) for iri in among))
+    reading = "查前面所列各项中" + plan.reading.removeprefix("查")
+    return replace(plan, values=(*plan.values, within), reading=reading)
