@@ -13,7 +13,7 @@ from kg.names.shapes import Shape
 from kg.ontology import load as load_ontology
 from kg.store import Store
 from kg.text import fold
-from qa import words
+from qa import validity, words
 from qa.candidates import candidates
 from qa.catalog import Catalog
 from qa.compose import not_found_text
@@ -24,12 +24,13 @@ from qa.execute import Outcome as Run
 from qa.execute import run
 from qa.indexing import FOLDER, opened
 from qa.intake import readable
+from qa.link import content_spans
 from qa.model import Answer, Evidence, Hit, OnStep, Outcome, Question, Step
 from qa.passage import Found, content, find, required_names
 from qa.plan.model import Form, QueryPlan, Ref
 from qa.reader import Reader, Reading, links_of
 from qa.refuse import missing, nothing_for, unknown_name
-from qa.respond import ask_back, from_run, from_text, from_verdict, refusal, verdict_on
+from qa.respond import ask_back, from_run, from_standing, from_text, from_verdict, refusal, verdict_on
 from qa.retrieve import Retriever
 from qa.suggest import suggestions
 from qa.understand import Intent, Interpretation
@@ -155,7 +156,15 @@ class PolicyQA:
             return refusal(asked, Outcome.NOT_FOUND, nothing_for(plans[0], self._world), links=plans[0].links)
         if lacking := missing(reading, self._world):
             return refusal(asked, Outcome.NOT_FOUND, lacking, links=links_of(reading))
+        if validity.asked(reading.interpretation):
+            return self._by_validity(asked, reading)
         return self._by_passage(asked, reading, steps)
+
+    def _by_validity(self, asked: str, reading: Reading) -> Answer:
+        found = validity.standing(reading.interpretation, reading.scope, self._world)
+        if found is None:
+            return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问日期是否在有效期内"), links=links_of(reading))
+        return from_standing(asked, found, self._world, links_of(reading))
 
     def _by_graph(self, asked: str, reading: Reading, plans: Sequence[QueryPlan], steps: _Steps) -> Answer | None:
         for index, plan in enumerate(plans[:TRIES]):
@@ -170,7 +179,7 @@ class PolicyQA:
                     continue
                 outcome = named
             rival = plans[index + 1] if index + 1 < len(plans) else None
-            if plan.say in {"roles", "yes_no"} and rival and self._tied(plan, rival):
+            if plan.say in {"roles", "duty"} and rival and self._tied(plan, rival):
                 tied = [p for p in plans if p.say == plan.say and plan.score - p.score < self._at.margin]
                 return ask_back(asked, tied, links_of(reading))
             if plan.form is Form.COUNT and not outcome.evidence:
@@ -204,7 +213,8 @@ class PolicyQA:
         best = found[0] if found else None
         steps.add("retrieve", f"原文吻合度 {best.score:.2f}" if best else "没有相关原文")
         if boolean:
-            if (settled := verdict_on(interpretation.folded, found, world, names)) and settled[0].score >= self._at.boolean:
+            runs = [span.of(interpretation.folded) for span in content_spans(interpretation, reading.scope.spans)]
+            if (settled := verdict_on(interpretation.folded, found, world, names, runs)) and settled[0].score >= self._at.boolean:
                 steps.add("decide", settled[1].reason)
                 return from_verdict(asked, *settled, world, links_of(reading))
         elif best is not None and self._enough(best, interpretation, hits):
