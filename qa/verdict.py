@@ -24,7 +24,9 @@ DENIED = re.compile(
     r"不(?:参与|参加|牵头|负责|配合|在|包括|包含|含|涉及|属于|用于|适用)|没有?(?:提|要求|规定|说|写|列|包括|安排)"
 )
 # claims that go beyond a plain statement
-RESTRICTED = re.compile(r"只准|只能|只有|只由|仅限|不让|享受不到|等于|全部|所有|一律|都要|还卡|建成|最大|最高|唯一|首次|第一")
+RESTRICTED = re.compile(
+    r"只准|只能|只有|只由|仅限|不让|享受不到|等于|全部|所有|一律|都要|还卡|建成|最大|最高|唯一|首次|第一|牵头|主办|领头"
+)
 LIMITED = re.compile(r"还卡|只能|只准|受限|限制|仅限")
 LIFTED = re.compile(r"不受[^,，;；。]{0,20}限制|取消[^,，;；。]{0,12}限制|不设[^,，;；。]{0,8}限制|放开[^,，;；。]{0,8}限制")
 SURE = 0.60  # share of the question that a sentence must carry to be a yes
