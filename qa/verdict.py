@@ -21,7 +21,7 @@ NEGATIONS = re.compile(
 ASKED_NEGATIONS = re.compile(r"不(?:得|再|予|能|可|准|允许|收|需|必|用)|免(?:收|征|除|予)|禁止|取消|停止|无需|无须")
 # denials that no clause of a sentence is held against
 DENIED = re.compile(
-    r"不(?:参与|参加|牵头|负责|配合|在|包括|包含|含|涉及|属于|用于|适用)|没有?(?:提|要求|规定|说|写|列|包括|安排)"
+    r"不(?:参与|参加|牵头|负责|配合|在|包括|包含|含|涉及|属于|用于|适用)|没有?(?:提|要求|规定|说|写|列|包括|安排|其他|其它|别的)|除了"
 )
 # claims that go beyond a plain statement
 RESTRICTED = re.compile(
