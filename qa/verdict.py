@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.text import fold, key
-from qa.amounts import claimed, decide, same_unit
+from qa.claimed import claimed, decide, same_unit
 
 # words that turn a statement round; folded
 NEGATIONS = re.compile(

@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kg.ontology import pol
-from qa.amounts import SCALES, UNIT, Claimed, claimed, decide, same_unit
+from qa.claimed import SCALES, UNIT, Claimed, claimed, decide, same_unit
 from qa.link import content_link
 from qa.model import Kind
 from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.amounts import Claimed, claimed, decide, same_unit
+from qa.claimed import Claimed, claimed, decide, same_unit
 
 
 @pytest.mark.parametrize(
