@@ -147,5 +147,27 @@ def yes_no_text(plan: QueryPlan, truth: bool, others: Sequence[str]) -> str:
     return f"{'是' if truth else '否'}，{stated}" + (f"；{listed}。" if listed else "。")
 
 
+def truth_text(truth: bool, said: Sequence[str]) -> str:
+    """是 or 否 with what the document states."""
+    return f"{'是' if truth else '否'}，{'；'.join(said)}。"
+
+
+def target_said(indicator: str, year: int | None, stated: str) -> str:
+    return f"{f'{year}年' if year else ''}“{indicator}”的目标是{stated}"
+
+
+def duty_text(plan: QueryPlan, truth: bool, listed: Sequence[tuple[str, str, str]], absent: Sequence[str]) -> str:
+    """``listed``: label, role and basis of every unit of the work; ``absent``: units asked about that are not among them."""
+    lead = [label for label, role, _ in listed if role == "lead"]
+    rest = [label for label, role, _ in listed if role != "lead"]
+    basis = {basis for _, role, basis in listed if role == "lead"}
+    note = _BASIS_NOTE[basis.pop()] if len(basis) == 1 else ""
+    title = plan.links[-1].label.strip("“”")
+    parts = [f"由{joined(lead, 8)}牵头{note}"] if lead else []
+    parts += [f"{joined(rest, 8)}参与"] if rest else []
+    said = [f"“{title}”{'，'.join(parts)}"] + ([f"没有列出{joined(absent)}"] if absent else [])
+    return truth_text(truth, said)
+
+
 def not_found_text(missing: str, near: str = "") -> str:
     return f"文件没有说明{missing}。" + (f"相近的内容：{near}" if near else "")

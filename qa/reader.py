@@ -15,7 +15,7 @@ from qa.plan import roles
 from qa.plan.holders import holders
 from qa.scope import Scope, scope
 from qa.spelling import Speller
-from qa.understand import Interpretation, understand
+from qa.understand import Intent, Interpretation, understand
 from qa.world import World
 
 Tell = Callable[[str, str], None]
@@ -74,6 +74,9 @@ class Reader:
             drop.append(interpretation.wanted_span)
         if kind := holders(interpretation.folded, linking.agents):
             drop.append(kind.span)
+        if interpretation.intent is Intent.BOOLEAN:  # “制氢这项任务由…吗”: the noun tells no work from another
+            drop += [c.span for c in interpretation.classes if c.name in roles.WORK_CLASSES and len(c.span) > 1]
+            drop += [Span(m.start(), m.end()) for m in re.finditer(f"除了|单位|部门|{words.SOLE.pattern}", interpretation.folded)]
         weights = content_weights(interpretation, world, drop, turned=True)
         works = link_works(weights, world, where, attributed=True)
         return Reading(question=text, scope=where, interpretation=interpretation, linking=linking, works=works, content=weights)

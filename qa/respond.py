@@ -17,17 +17,20 @@ from qa.model import Answer, Choice, Evidence, Kind, Link, Method, Outcome, Valu
 from qa.naming import called
 from qa.passage import Found
 from qa.plan.model import QueryPlan
+from qa.validity import Standing
 from qa.verdict import Verdict, judge
-from qa.weigh import grams, share
+from qa.weigh import grams, share, without_names
 from qa.world import World
 
 # districts and counties by form; the gazetteer knows cities
 DISTRICT = re.compile(r"(?<=[在于到为、，,是])[\u4e00-\u9fff]{2,3}[区县]")
+ASKED_DISTRICT = re.compile(r"[\u4e00-\u9fff]{2}[区县](?=有没有|有吗|也有|有无|会不会|要不要|是不是)")  # 滨海区有吗
 NO_DISTRICT = words.table("""
 园区 地区 社区 景区 辖区 城区 市区 片区 山区 小区 灾区 牧区 特区 校区 厂区 库区 郊区 战区 林区 库区
-老区 禁区 区县
+老区 禁区 区县 范区 验区 发区 行区 贸区 税区 能区 护区 心区 作区 聚区 新区 产区 农区
 """)
 MEMBERS = re.compile("[哪几谁]")  # asks for certain members of a set, which a quotation need not list exactly
+FOREIGN = 0.25  # share of a yes-or-no question that may be foreign to the sentence that says yes
 BOOLEAN_TRIES = 3  # sentences that may settle a yes-or-no question
 
 
@@ -111,7 +114,7 @@ def ask_back(asked: str, plans: Sequence[QueryPlan], links: tuple[Link, ...], wo
         document = document_of(plan, world)
         where = called(document, world) if document and len(documents) > 1 else ""
         said = f"“{title}”的{_ASKED.get(plan.property or '', '责任单位')}有哪些？"
-        if plan.say == "yes_no":
+        if plan.say in {"yes_no", "duty"}:
             said = f"{plan.links[0].label}{_DOES.get(plan.property or '', '参与')}“{title}”吗？"
         question = f"{where}里，{said}" if where else said
         choices.setdefault(question, Choice(label=f"{where}“{title}”", iri=plan.links[-1].iri, question=question))
@@ -164,24 +167,62 @@ def from_text(asked: str, found: Found, world: World, links: tuple[Link, ...]) -
     )
 
 
+def _bare(place: str) -> str:
+    """青岛市 and 青岛 are one place."""
+    return place[:-1] if len(place) > 2 and place[-1] in "省市县区州" else place
+
+
 def verdict_on(
-    question: str, found: Sequence[Found], world: World, names: Sequence[frozenset[str]] = ()
+    question: str, found: Sequence[Found], world: World, names: Sequence[frozenset[str]] = (), runs: Sequence[str] = ()
 ) -> tuple[Found, Verdict] | None:
-    """The first of the best sentences that settles a yes-or-no question."""
+    """The first of the best sentences that settles a yes-or-no question.
+
+    ``runs``: the stretches of the question that carry content; a yes must touch every one of them.
+    """
 
     def places(text: str) -> tuple[str, ...]:
         home = {short for d in world.document_names if d.id in {f.document for f in found} for short in d.short_regions}
         named = [region.name for region in world.names.regions(text) if region.surface not in home]
         districts = [m for m in DISTRICT.findall(text) if not m.endswith(NO_DISTRICT) and m not in home]
-        return tuple(dict.fromkeys((*named, *districts)))
+        known = [label for label in regions if label in text and not any(label in own for own in home)]
+        districts += [m for m in ASKED_DISTRICT.findall(text) if not m.endswith(NO_DISTRICT) and m not in home]
+        return tuple(dict.fromkeys(_bare(name) for name in (*named, *districts, *known)))
+
+    regions = {_bare(label) for label in world.names_of("Region")}
 
     for one in found[:BOOLEAN_TRIES]:
         text = "".join(world.sentences[n].text for n in one.sentences)
         named = all(any(spelling in key(text) for spelling in name) for name in names)
         verdict = judge(fold(question), text, own=one.own, places=places, named=named)
-        if verdict is not None:
+        if verdict is not None and (not verdict.truth or _touches(runs, one, text, world)):
             return one, verdict
     return None
+
+
+def from_standing(asked: str, found: Standing, world: World, links: tuple[Link, ...]) -> Answer:
+    """Whether a document is in force; without a date in the question only what it states of its term."""
+    sentence = found.term.sentence
+    place = Found(
+        document=sentence.document,
+        spans=(sentence.span,),
+        sentences=(sentence.number,),
+        score=1.0,
+        own=1.0,
+        weight=1.0,
+        cosine=None,
+    )
+    if found.truth is None:
+        return from_text(asked, place, world, links)
+    return from_verdict(asked, place, Verdict(truth=found.truth, reason=found.reason, certainty=0.95), world, links)
+
+
+def _touches(runs: Sequence[str], found: Found, text: str, world: World) -> bool:
+    """What shares no pair of characters with the sentence, its headings or the document's names must weigh little."""
+    names = world.named_by[found.document]
+    there = {g for n in found.sentences for g in world.sentences[n].context} | names | set(grams(text))
+    weights = {run: sum(without_names(world.weights.weigh_run(grams(run)), names).values()) for run in runs if len(run) > 1}
+    foreign = sum(weight for run, weight in weights.items() if not there & set(grams(run)))
+    return foreign <= FOREIGN * sum(weights.values())
 
 
 def from_verdict(asked: str, found: Found, verdict: Verdict, world: World, links: tuple[Link, ...]) -> Answer:

@@ -14,7 +14,7 @@ from kg.names.shapes import Shape
 from kg.ontology import load as load_ontology
 from kg.store import Store
 from kg.text import fold
-from qa import words
+from qa import validity, words
 from qa.absent import absent_document, absent_text
 from qa.candidates import candidates
 from qa.catalog import Catalog
@@ -29,6 +29,7 @@ from qa.explain import Steps, documents_said, proved, weighed, won
 from qa.followup import Again, said_of, stand_alone
 from qa.indexing import FOLDER, opened
 from qa.intake import readable
+from qa.link import content_spans
 from qa.model import Answer, Choice, Evidence, Hit, OnStep, Outcome, Question
 from qa.naming import called
 from qa.passage import AMOUNTS, BONUS, Found, content, find, required_names
@@ -40,6 +41,7 @@ from qa.respond import (
     about_the_last,
     ask_back,
     from_run,
+    from_standing,
     from_text,
     from_verdict,
     refusal,
@@ -225,7 +227,15 @@ class PolicyQA:
             return refusal(asked, Outcome.NOT_FOUND, not_found_text("前面所列各项中的这一点"))
         if steps.graph:
             return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问的内容"))
+        if validity.asked(reading.interpretation):
+            return self._by_validity(asked, reading)
         return self._by_passage(asked, reading, steps)
+
+    def _by_validity(self, asked: str, reading: Reading) -> Answer:
+        found = validity.standing(reading.interpretation, reading.scope, self._world)
+        if found is None:
+            return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问日期是否在有效期内"), links=links_of(reading))
+        return from_standing(asked, found, self._world, links_of(reading))
 
     def _by_graph(self, asked: str, reading: Reading, plans: Sequence[QueryPlan], steps: Steps) -> Answer | None:
         for index, plan in enumerate(plans[:TRIES]):
@@ -243,7 +253,7 @@ class PolicyQA:
             several = self._several(asked, reading, plan, plans, steps)
             if several is not None:
                 return several
-            if plan.say in {"roles", "yes_no"} and rival and self._tied(plan, rival):
+            if plan.say in {"roles", "duty"} and rival and self._tied(plan, rival):
                 tied = [p for p in plans if p.say == plan.say and plan.score - p.score < self._at.margin]
                 steps.add("decide", f"有{len(tied)}种理解同样合适，请提问的人选")
                 return self._asked_back(asked, tied, reading, steps)
@@ -257,7 +267,7 @@ class PolicyQA:
     def _several(self, asked: str, reading: Reading, plan: QueryPlan, plans: Sequence[QueryPlan], steps: Steps) -> Answer | None:
         """Several documents answer alike: an answer a document, or, where that says opposite things, the question back."""
         world = self._world
-        if plan.say == "yes_no":
+        if plan.say in {"yes_no", "duty"}:
             twins = twins_of(plan, reading.scope, world)
             truths = {run_.values[0].value for p in twins if (run_ := run(p, world))}
             return self._asked_back(asked, twins, reading, steps) if len(truths) > 1 else None
@@ -344,11 +354,9 @@ class PolicyQA:
         steps.add("retrieve", f"最接近的原文含所问内容的 {best.score:.0%}" if best else "没有相关原文")
         if best is not None and enough:
             return from_text(asked, best, world, links_of(reading))
-        if (
-            boolean
-            and (settled := verdict_on(interpretation.folded, found, world, names))
-            and settled[0].score >= self._at.boolean
-        ):
+        runs = [span.of(interpretation.folded) for span in content_spans(interpretation, reading.scope.spans)]
+        settled = verdict_on(interpretation.folded, found, world, names, runs) if boolean else None
+        if settled is not None and settled[0].score >= self._at.boolean:
             steps.add("decide", settled[1].reason)
             return from_verdict(asked, *settled, world, links_of(reading))
         foreign = best is None or best.score < 0.2 or not any(world.weights.known(g) for g in weights)

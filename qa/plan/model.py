@@ -56,8 +56,12 @@ class QueryPlan:
     between: tuple[tuple[Var, int, int], ...] = ()  # the number bound to a variable lies in [low, high)
     without: tuple[tuple[Pattern, ...], ...] = ()  # each group: FILTER NOT EXISTS { … }
     sole: tuple[Pattern, Ref] | None = None  # no other object than this stands in the pattern (its object is a variable)
+    begins: tuple[tuple[Var, str], ...] = ()  # the text bound to a variable begins with this
     covers: tuple[tuple[Ref, int], ...] = ()  # the selected work covers one of these offsets of these documents
     apart: tuple[Ref, ...] = ()  # the selected node must be none of these
+    holds: tuple[tuple[Var, str, str | Var], ...] = ()  # the number bound to a variable stands so to this: (?v, ">=", "100")
+    outdoes: tuple[Ref, Ref] | None = None  # ASK: more ``over`` for the first value of ``select`` than for the second
+    minus: tuple[Var, Var] | None = None  # SELECT: the difference of two bound numbers
     over: Var | None = None  # MOST: what is counted
     fewest: bool = False
     say: str = "list"  # how the answer is worded: see qa.compose

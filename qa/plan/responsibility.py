@@ -10,6 +10,7 @@ from kg.ontology import pol
 from qa import words
 from qa.link import Linking, Mention, WorkLink, content_link, content_weights, link_works
 from qa.model import Kind, Link
+from qa.plan.duties import DOES, NOUN, linking_sentence
 from qa.plan.holders import holders
 from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Var
 from qa.plan.roles import ROLES, RoleQuestion, agent_links, document_patterns, document_values
@@ -21,10 +22,6 @@ from qa.world import WorkText, World
 NARROWING = 1.6  # weight of further words from which a question for a unit's works is narrowed by them
 CARRYING = 0.5  # share of them that a work must carry
 NAMED_BY_TITLE = 0.75  # share by which title and question must cover one another
-_SAID = {"lead": "牵头单位", "participant": "参与、配合单位", "responsible": "责任单位"}
-
-
-_DOES = {"lead": "牵头", "participant": "参与、配合", "responsible": "负责或参与"}
 
 
 def forward(
@@ -50,13 +47,13 @@ def forward(
                 patterns=(Pattern(work, pol(question.role), Var("x")),),
                 values=_of_kind(interpretation, agents, world),
                 apart=mentioned if interpretation.besides or mentioned else (),
-                reading=f"查{world.ontology.classes[found.work.type].label}“{title}”的{_SAID[question.role]}"
+                reading=f"查{world.ontology.classes[found.work.type].label}“{title}”的{NOUN[question.role]}"
                 + ("有几个" if counting else ""),
                 score=found.score,
                 links=(link,),
                 say="count_agents" if counting else "roles",
                 property=question.role,
-                sentences=_linking_sentence(found),
+                sentences=linking_sentence(found),
                 features=(("内容吻合", round(found.score, 3)), ("标题吻合", round(found.title_share, 3))),
             )
         )
@@ -93,7 +90,7 @@ def _whole_section(
             kind=Kind.NUMBER if counting else Kind.ENTITIES,
             patterns=(Pattern(Var("w"), pol(question.role), Var("x")),),
             values=((Var("w"), tuple(Ref(w.iri) for w in parts)), *_of_kind(interpretation, agents, world)),
-            reading=f"查“{label}”各项工作的{_SAID[question.role]}",
+            reading=f"查“{label}”各项工作的{NOUN[question.role]}",
             score=max(works[0].score, named) + 0.05,
             links=(link,),
             say="count_agents" if counting else "agents",
@@ -127,11 +124,6 @@ def _of_kind(
     """“配合单位里有哪些高校”: only units of that kind; 单位 and 部门 mean any."""
     kind = holders(interpretation.folded, agents)
     return ((Var("x"), tuple(Ref(iri) for iri in kind.among(world.units, world))),) if kind else ()
-
-
-def _linking_sentence(found: WorkLink) -> tuple[int, ...]:
-    """The sentence that made the link, where the title alone does not show it."""
-    return (found.sentence,) if found.sentence is not None and found.title_share < 0.6 else ()
 
 
 def _alone(interpretation: Interpretation, question: RoleQuestion, units: Sequence[Link]) -> tuple[Pattern, Ref] | None:
@@ -205,7 +197,7 @@ def reverse(
         if not links:
             return ()
         among.extend(links)
-        said.append(f"{links[0].label}{_DOES[role]}")
+        said.append(f"{links[0].label}{DOES[role]}")
         unit = Var(f"u{len(patterns)}")  # one name may be borne by units of several provinces
         patterns.append(Pattern(Var("x"), pol(role), unit if len(links) > 1 else Ref(links[0].iri)))
         units += [(unit, tuple(Ref(k.iri) for k in links))] if len(links) > 1 else []
@@ -252,43 +244,10 @@ def not_led_by(interpretation: Interpretation, question: RoleQuestion, scope: Sc
             patterns=(Pattern(Var("x"), pol(role), Var("other")), *document_patterns(Var("x"), scope, world)),
             values=document_values(scope, world),
             without=((Pattern(Var("x"), pol(role), Ref(links[0].iri)),),),
-            reading=f"查不由{links[0].label}{_DOES[role]}的工作",
+            reading=f"查不由{links[0].label}{DOES[role]}的工作",
             score=1.05,
             links=links,
             say="works",
-            property=role,
-        ),
-    )
-
-
-def yes_no(
-    interpretation: Interpretation, question: RoleQuestion, works: Sequence[WorkLink], world: World
-) -> tuple[QueryPlan, ...]:
-    """Is this unit in this role for this work? The attribution is a closed list, so its silence is a no."""
-    if not question.by_agent or not works:
-        return ()
-    agent, role = question.by_agent[0]
-    found = works[0]
-    links = agent_links(agent, world)
-    label = links[0].label if links else agent.text
-    work = Ref(found.work.iri)
-    proof = (Pattern(work, pol("responsible"), Var("x")),)
-    target = Ref(links[0].iri) if links else None
-    if target is None:
-        return ()
-    link = content_link(interpretation, iri=found.work.iri, label=found.work.title, type=found.work.type, score=found.score)
-    return (
-        QueryPlan(
-            form=Form.ASK,
-            kind=Kind.BOOLEAN,
-            patterns=(Pattern(work, pol(role), target),),
-            proof=proof,
-            sole=(Pattern(work, pol(role), Var("other")), target) if words.SOLE.search(interpretation.folded) else None,
-            reading=f"查{label}是否{_DOES[role]}“{found.work.title.strip('“”')}”",
-            score=found.score,
-            links=(*links, link),
-            say="yes_no",
-            sentences=_linking_sentence(found),
             property=role,
         ),
     )
@@ -304,9 +263,7 @@ def most(interpretation: Interpretation, question: RoleQuestion, scope: Scope, w
     subject, selected, over = (Var("w"), Var("x"), Var("w")) if agents_first else (Var("x"), Var("x"), Var("a"))
     pattern = Pattern(subject, pol(question.role), Var("x") if agents_first else Var("a"))
     said = (
-        f"查{_DOES[question.role]}工作{found.group(0)}的单位"
-        if agents_first
-        else f"查{_SAID[question.role]}{found.group(0)}的工作"
+        f"查{DOES[question.role]}工作{found.group(0)}的单位" if agents_first else f"查{NOUN[question.role]}{found.group(0)}的工作"
     )
     return (
         QueryPlan(
@@ -358,7 +315,7 @@ def shared_works(interpretation: Interpretation, question: RoleQuestion, scope: 
             kind=Kind.ENTITIES,
             patterns=(*patterns, Pattern(Var("w"), pol(asked), Var("x")), *document_patterns(Var("w"), scope, world)),
             apart=tuple(Ref(link.iri) for link in links),
-            reading=f"查与{'、'.join(link.label for link in links)}在同一工作中的{_SAID[asked]}",
+            reading=f"查与{'、'.join(link.label for link in links)}在同一工作中的{NOUN[asked]}",
             score=0.7,
             links=tuple(links),
             say="agents",
