@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from qa.api.deps import ServingDep
 from qa.wire.base import Wire
 
-PATIENCE = 0.5  # seconds; whoever probes asks again
+PATIENCE = 2.0  # seconds that a probe is kept waiting; whoever probes asks again
 
 router = APIRouter(tags=["运行"])
 

@@ -1,7 +1,7 @@
 """The one open engine of a service. It is replaced whole when a new generation is published; nobody waits for that.
 
-A request keeps the engine that it began with; the old one goes when its last request has ended. The first engine answers
-from the graph while it still warms; later ones are warm before they serve.
+A request keeps the engine that it began with; the old one goes when its last request has ended. The first engine answers while it
+still warms (graph questions need not wait for the language model); later ones are warm before they serve.
 """
 
 from __future__ import annotations
