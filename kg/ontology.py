@@ -7,7 +7,7 @@ Domain knowledge lives in Turtle; this module only knows the annotations that ca
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -55,19 +55,14 @@ class PropertyInfo:
 class Ontology:
     classes: Mapping[str, ClassInfo]
     properties: Mapping[str, PropertyInfo]
+    _above: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)  # asked thousands of times a question
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_above", {name: _closed(name, self.classes) for name in self.classes})
 
     def ancestors(self, name: str) -> frozenset[str]:
         """``name`` and every class above it."""
-        found: set[str] = set()
-        todo = [name]
-        while todo:
-            here = todo.pop()
-            if here in found:
-                continue
-            found.add(here)
-            if here in self.classes:
-                todo.extend(self.classes[here].parents)
-        return frozenset(found)
+        return self._above[name] if name in self._above else frozenset({name})
 
     def descendants(self, name: str) -> frozenset[str]:
         """``name`` and every class below it."""
@@ -80,6 +75,18 @@ class Ontology:
 
     def is_a(self, name: str, parent: str) -> bool:
         return parent in self.ancestors(name)
+
+
+def _closed(name: str, classes: Mapping[str, ClassInfo]) -> frozenset[str]:
+    """``name`` and every class above it."""
+    found: set[str] = set()
+    todo = [name]
+    while todo:
+        here = todo.pop()
+        if here not in found:
+            found.add(here)
+            todo.extend(classes[here].parents if here in classes else ())
+    return frozenset(found)
 
 
 def _local(node: Node) -> str:

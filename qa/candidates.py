@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from qa.plan import contents, deadlines, groups, listing, mentions, responsibility, roles, schema, targets
+from qa.plan import (
+    claims,
+    contents,
+    counts,
+    deadlines,
+    duties,
+    facts,
+    groups,
+    listing,
+    mentions,
+    responsibility,
+    roles,
+    schema,
+    targets,
+)
 from qa.plan.model import QueryPlan
 from qa.reader import Reading
 from qa.sparql import check
@@ -17,15 +31,20 @@ def candidates(reading: Reading, world: World, least: float) -> tuple[QueryPlan,
     asked = roles.read_roles(interpretation, linking)
     if asked is not None:
         found.extend(responsibility.most(interpretation, asked, where, world))
-        found.extend(responsibility.not_led_by(interpretation, asked, where, world))
+        found.extend(duties.more(interpretation, asked, where, world))
+        if interpretation.intent is not Intent.BOOLEAN:
+            found.extend(responsibility.not_led_by(interpretation, asked, where, world))
         enough = [w for w in reading.works if w.score >= least]
-        if interpretation.intent is Intent.BOOLEAN:
-            found.extend(responsibility.yes_no(interpretation, asked, enough, world))
+        if interpretation.intent is Intent.BOOLEAN or duties.is_choice(interpretation, asked):
+            found.extend(duties.yes_no(interpretation, asked, enough, world))
         elif asked.wants_agents and interpretation.intent in {Intent.WHICH, Intent.COUNT}:
-            found.extend(responsibility.forward(interpretation, asked, enough, world))
+            found.extend(responsibility.forward(interpretation, asked, enough, reading.content, world))
             found.extend(responsibility.shared_works(interpretation, asked, where, world))
         elif linking.agents and asked.wants_works:
             found.extend(responsibility.reverse(interpretation, asked, linking, where, world))
+    found.extend(claims.yes_no(interpretation, where, world))
+    found.extend(claims.difference(interpretation, where, world))
+    found.extend(facts.yes_no(interpretation, where, world))
     found.extend(schema.yes_no(interpretation, linking, where, world))
     found.extend(listing.by_number(interpretation, linking, where, world))
     found.extend(listing.applying_to(interpretation, where, world))
@@ -33,8 +52,9 @@ def candidates(reading: Reading, world: World, least: float) -> tuple[QueryPlan,
     found.extend(schema.by_property(interpretation, linking, where, world))
     found.extend(groups.by_group(interpretation, linking, where, world))
     found.extend(contents.works_about(interpretation, linking, where, world))
-    found.extend(mentions.by_mention(interpretation, where, world))
-    found.extend(listing.by_class(interpretation, linking, where, world))
+    found.extend(mentions.agents_mentioned(interpretation, linking, where, world))
+    found.extend(mentions.by_mention(interpretation, linking, where, world))
+    found.extend(counts.once_each(listing.by_class(interpretation, linking, where, world), world))
     found.extend(deadlines.when(interpretation, linking, reading.works))
     found.extend(deadlines.until(interpretation, linking, where, world))
     found.extend(targets.by_target(interpretation, where, world))

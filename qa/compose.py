@@ -49,24 +49,44 @@ def basis_note(values: Sequence[Value]) -> str:
     return _BASIS_NOTE[found.pop()] if len(found) == 1 else ""
 
 
+def _roles_text(plan: QueryPlan, values: Sequence[Value], others: str) -> str:
+    """“X”由甲牵头（…）；乙参与"""
+    named, said = plan.links[-1].label.strip("“”"), joined([v.label for v in values])
+    verb = {"lead": "由{o}牵头", "participant": "的参与、配合单位是{o}", "responsible": "的责任单位是{o}"}
+    note = basis_note(values) if plan.property == "lead" else ""
+    return f"“{named}”{verb[plan.property or 'responsible'].format(o=said)}{note}{others}"
+
+
+def _works_text(does: str, values: Sequence[Value], documents: Sequence[tuple[str, str]], scope: str) -> str:
+    """The works of several documents are told document by document."""
+    told = [(name, own) for id, name in documents if (own := [v.label for v in values if v.document == id])]
+    if len(told) > 1:
+        said = "".join(f"{name}{len(own)}项：{'；'.join(own)}。" for name, own in told)
+        return f"{does}的工作有{len(values)}项。{said}"
+    return f"{does}的工作有{len(values)}项：{'；'.join(v.label for v in values)}。{scope}"
+
+
 def answer_text(
-    plan: QueryPlan, values: Sequence[Value], ontology: Ontology, *, others: str = "", titles: Sequence[str] = ()
+    plan: QueryPlan,
+    values: Sequence[Value],
+    ontology: Ontology,
+    *,
+    others: str = "",
+    titles: Sequence[str] = (),
+    documents: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """One to three sentences. ``others`` is a proved by-the-way sentence (the remaining units of a task)."""
+    """One to three sentences. ``others`` is a proved by-the-way sentence (the remaining units of a task).
+
+    ``documents``: (id, name) in the order in which they are to be told; works of several are told document by document.
+    """
     labels = [v.label for v in values]
     scope = f"（{'、'.join(f'《{t}》' for t in titles)}）" if titles else ""
     subject = plan.links[0].label if plan.links else ""
     match plan.say:
         case "roles":
-            named = plan.links[-1].label.strip("“”")
-            verb = {"lead": "由{o}牵头", "participant": "的参与、配合单位是{o}", "responsible": "的责任单位是{o}"}[
-                plan.property or "responsible"
-            ]
-            note = basis_note(values) if plan.property == "lead" else ""
-            return f"“{named}”{verb.format(o=joined(labels))}{note}{others}。{scope}"
+            return _roles_text(plan, values, others) + f"。{scope}"
         case "works":
-            does = plan.reading.removeprefix("查").removesuffix("的工作")
-            return f"{does}的工作有{len(labels)}项：{'；'.join(labels)}。{scope}"
+            return _works_text(plan.reading.removeprefix("查").removesuffix("的工作"), values, documents, scope)
         case "items":
             quoted = ["“" + label.strip("“”") + "”" for label in labels]
             return f"{plan.reading.removeprefix('查')}是{joined(quoted)}。{scope}"
@@ -78,9 +98,7 @@ def answer_text(
         case "most":
             return f"{plan.reading.removeprefix('查')}是{joined(labels)}。{scope}"
         case "target":
-            value = values[0]
-            year = f"到{value.year}年，" if value.year else ""
-            return f"{year}{subject}的目标是{quantity_of(value)}。{scope}"
+            return f"{_goals(subject, values)}。{scope}"
         case "about":
             quoted = ["“" + label.strip("“”") + "”" for label in labels]
             return f"写到这一内容的工作是{joined(quoted)}。{scope}"
@@ -107,6 +125,14 @@ def answer_text(
             return joined(labels) + f"。{scope}"
 
 
+def _goals(indicator: str, values: Sequence[Value]) -> str:
+    """One goal with its year; of several years each with its own."""
+    if len(values) == 1:
+        year = f"到{values[0].year}年，" if values[0].year else ""
+        return f"{year}{indicator}的目标是{quantity_of(values[0])}"
+    return f"文件分年给出{indicator}的目标：" + "；".join(f"{v.year}年{quantity_of(v)}" for v in values)
+
+
 def quantity_of(value: Value) -> str:
     before, after = _COMPARATOR.get(value.comparator or "=", ("", ""))
     return f"{before}{value.label}{after}"
@@ -119,6 +145,28 @@ def yes_no_text(plan: QueryPlan, truth: bool, others: Sequence[str]) -> str:
     noun = "责任单位" if plan.property in {"lead", "participant", "responsible"} else ""
     listed = f"文件列出的{noun}是{joined(others)}" if others else ""
     return f"{'是' if truth else '否'}，{stated}" + (f"；{listed}。" if listed else "。")
+
+
+def truth_text(truth: bool, said: Sequence[str]) -> str:
+    """是 or 否 with what the document states."""
+    return f"{'是' if truth else '否'}，{'；'.join(said)}。"
+
+
+def target_said(indicator: str, year: int | None, stated: str) -> str:
+    return f"{f'{year}年' if year else ''}“{indicator}”的目标是{stated}"
+
+
+def duty_text(plan: QueryPlan, truth: bool, listed: Sequence[tuple[str, str, str]], absent: Sequence[str]) -> str:
+    """``listed``: label, role and basis of every unit of the work; ``absent``: units asked about that are not among them."""
+    lead = [label for label, role, _ in listed if role == "lead"]
+    rest = [label for label, role, _ in listed if role != "lead"]
+    basis = {basis for _, role, basis in listed if role == "lead"}
+    note = _BASIS_NOTE[basis.pop()] if len(basis) == 1 else ""
+    title = plan.links[-1].label.strip("“”")
+    parts = [f"由{joined(lead, 8)}牵头{note}"] if lead else []
+    parts += [f"{joined(rest, 8)}参与"] if rest else []
+    said = [f"“{title}”{'，'.join(parts)}"] + ([f"没有列出{joined(absent)}"] if absent else [])
+    return truth_text(truth, said)
 
 
 def not_found_text(missing: str, near: str = "") -> str:

@@ -55,6 +55,15 @@ def _ground(pattern: Pattern, bound: dict[str, Term]) -> Triple | None:
     return subject.iri, pattern.predicate, obj
 
 
+def _typed(triple: Triple | None, world: World) -> Triple | None:
+    """A date is stored as one: as plain text it would match no statement."""
+    if triple is None or not isinstance(triple[2], Lit):
+        return triple
+    info = next((p for p in world.ontology.properties.values() if p.iri == triple[1]), None)
+    dated = info is not None and (info.range or "").endswith("date")
+    return (triple[0], triple[1], Lit(triple[2].value, "date")) if dated else triple
+
+
 def triples_of(plan: QueryPlan, world: World) -> list[Triple]:
     """The plan's patterns with every row of its bindings filled in."""
     found: dict[Triple, None] = {}
@@ -64,7 +73,7 @@ def triples_of(plan: QueryPlan, world: World) -> list[Triple]:
         bound: dict[str, Term] = {name: Ref(row.iri(name)) for name in row.names if isinstance(row[name], StoredIri)}
         bound |= {name: Lit(row.text(name)) for name in row.names if type(row[name]) is str}
         for pattern in plan.patterns:
-            triple = _ground(pattern, bound)
+            triple = _typed(_ground(pattern, bound), world)
             if triple and pattern.predicate != pol("inDocument"):
                 found[triple] = None
     return list(found)

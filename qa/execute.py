@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from qa.compose import answer_text, joined, yes_no_text
+from qa.compose import answer_text, duty_text, joined, quantity, target_said, truth_text, yes_no_text
 from qa.evidence import Proof, own_place, prove, quote_sentence, triples_of
 from qa.model import Evidence, Kind, Value
-from qa.plan.model import Form, QueryPlan, Ref
+from qa.naming import named_in_order
+from qa.plan.model import Form, QueryPlan, Ref, Var
 from qa.sparql import iri, render
-from qa.world import World
+from qa.world import TargetText, World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,20 +71,23 @@ def _number(text: str) -> int | float:
     return int(value) if value == int(value) else value
 
 
-def _target_value(plan: QueryPlan, world: World) -> tuple[Value, ...]:
-    target = next(t for t in world.targets if t.iri == plan.links[0].iri)
+def _target_values(plan: QueryPlan, world: World) -> tuple[Value, ...]:
+    """The goals that the plan links to, in its order: one, or one for each year."""
+    targets = {t.iri: t for t in world.targets}
+    return tuple(_target_value(targets[link.iri]) for link in plan.links)
+
+
+def _target_value(target: TargetText) -> Value:
     number = f"{_plain(target.value)}—{_plain(target.upper)}" if target.upper else _plain(target.value)
-    return (
-        Value(
-            label=f"{number}{target.unit}",
-            iri=target.iri,
-            type="Target",
-            value=_number(target.value),
-            unit=target.unit,
-            comparator=target.comparator,
-            year=target.year,
-            document=target.document,
-        ),
+    return Value(
+        label=f"{number}{target.unit}",
+        iri=target.iri,
+        type="Target",
+        value=_number(target.value),
+        unit=target.unit,
+        comparator=target.comparator,
+        year=target.year,
+        document=target.document,
     )
 
 
@@ -100,6 +104,8 @@ def run(plan: QueryPlan, world: World) -> Outcome | None:
             return _ask(plan, sparql, world)
         case Form.COUNT:
             return _count(plan, sparql, world)
+        case Form.SELECT if plan.minus is not None:
+            return _difference(plan, sparql, world)
         case Form.SELECT | Form.MOST:
             return _select(plan, sparql, world)
 
@@ -118,7 +124,7 @@ def _proof(plan: QueryPlan, nodes: list[str], world: World) -> Proof:
     if plan.say in {"mentioned", "about", "group"}:
         return replace(proof, evidence=tuple(shown))
     if plan.say == "target" or not proof.evidence:
-        own = own_place([plan.links[0].iri] if plan.say == "target" else nodes, world)
+        own = own_place([link.iri for link in plan.links] if plan.say == "target" else nodes, world)
         proof = replace(proof, evidence=own or proof.evidence)
     return proof
 
@@ -131,26 +137,72 @@ def _merged(first: tuple[Evidence, ...], then: list[Evidence]) -> tuple[Evidence
 
 def _ask(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
     truth = world.graph.ask(sparql)
-    open_plan = replace(plan, form=Form.SELECT, patterns=plan.proof, sole=None)
-    listed = prove(triples_of(open_plan, world), world)
-    proof = prove(triples_of(plan, world), world) if truth else listed
-    if not listed.evidence:
+    proof, text = _settled(plan, truth, world)
+    if not proof.evidence:
         return None  # silence proves nothing where no closed list is given
-    subject = plan.proof[0].subject
-    others: list[str] = []
-    if isinstance(subject, Ref) and plan.property in {"lead", "participant", "responsible"}:
-        roles = _roles_of(subject.iri, world)
-        others = [world.nodes[n].label for n in _listed(subject.iri, list(roles), world)]
-    elif not truth:
-        rows = world.graph.select(render(open_plan))
-        others = [world.nodes[n].label for row in rows if (n := row.text("x")) in world.nodes]
     return Outcome(
         plan=plan,
         sparql=sparql,
         values=(Value(label="是" if truth else "否", value=truth),),
-        evidence=proof.evidence or listed.evidence,
-        text=yes_no_text(plan, truth, others),
+        evidence=proof.evidence,
+        text=text,
         confidence=proof.confidence,
+    )
+
+
+def _settled(plan: QueryPlan, truth: bool, world: World) -> tuple[Proof, str]:
+    """What shows the truth of an ASK, and how it is said."""
+    if plan.say == "target_claim":
+        targets = [t for link in plan.links for t in world.targets if t.iri == link.iri]
+        said = [target_said(t.indicator, t.year, quantity(_plain(t.value), t.unit, t.comparator, t.upper)) for t in targets]
+        return Proof(evidence=own_place([t.iri for t in targets], world), confidence=1.0, bases={}), truth_text(truth, said)
+    open_plan = replace(plan, form=Form.SELECT, patterns=plan.proof, sole=None, without=(), begins=(), contains=(), outdoes=None)
+    listed = prove(triples_of(open_plan, world), world)
+    if plan.say == "duty":
+        proof = prove(triples_of(plan, world), world) if truth and not plan.without else listed
+        return replace(proof, evidence=proof.evidence or listed.evidence), _duty(plan, truth, world)
+    if plan.say == "more":
+        counts = [_works_of(plan, Ref(link.iri), world) for link in plan.links]
+        said = [f"{link.label}{n}项" for link, n in zip(plan.links, counts, strict=True)]
+        return listed, truth_text(truth, said)
+    rows = world.graph.select(render(open_plan)) if not truth or plan.say == "document_claim" else ()
+    others = [world.nodes[n].label if (n := row.text("x")) in world.nodes else n for row in rows]
+    if plan.say == "document_claim":
+        return listed, truth_text(truth, [f"文件的{world.ontology.properties[plan.property or ''].label}是{joined(others)}"])
+    proof = prove(triples_of(plan, world), world) if truth else listed
+    return replace(proof, evidence=proof.evidence or listed.evidence), yes_no_text(plan, truth, others)
+
+
+def _duty(plan: QueryPlan, truth: bool, world: World) -> str:
+    """The whole attribution in words, and who of those asked about is not in it."""
+    work = plan.links[-1].iri
+    roles = _roles_of(work, world)
+    named = [(world.nodes[n].label, *roles[n]) for n in _listed(work, list(roles), world)]
+    return duty_text(plan, truth, named, [k.label for k in plan.links[:-1] if k.iri not in roles])
+
+
+def _works_of(plan: QueryPlan, unit: Ref, world: World) -> int:
+    values = ((plan.select, (unit,)), *(v for v in plan.values if v[0] != plan.select))
+    counting = replace(plan, form=Form.COUNT, select=plan.over or Var("w"), values=values, outdoes=None)
+    return int(str(world.graph.select(render(counting))[0]["count"]))
+
+
+def _difference(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
+    """Two stated goals, one taken from the other."""
+    rows = world.graph.select(sparql)
+    targets = [next(t for t in world.targets if t.iri == link.iri) for link in plan.links]
+    if not rows:
+        return None
+    number, unit = _plain(rows[0].text("x")), targets[0].unit
+    said = [target_said(t.indicator, t.year, quantity(_plain(t.value), t.unit, t.comparator)) for t in targets]
+    unit = "个百分点" if unit in {"%", "％"} else unit
+    return Outcome(
+        plan=plan,
+        sparql=sparql,
+        values=(Value(label=f"{number}{unit}", value=_number(number), unit=unit),),
+        evidence=own_place([t.iri for t in targets], world),
+        text=f"相差{number}{unit}：{'；'.join(said)}。",
+        confidence=1.0,
     )
 
 
@@ -173,7 +225,7 @@ def _select(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
     if not found:
         return None
     if plan.say == "target":
-        values = _target_value(plan, world)
+        values = _target_values(plan, world)
         proof = _proof(plan, [], world)
         return Outcome(
             plan=plan,
@@ -217,5 +269,5 @@ def _select(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
         )
     proof = _proof(plan, nodes, world)
     titles = tuple(dict.fromkeys(e.title for e in proof.evidence)) if len(world.documents) > 1 else ()
-    text = answer_text(plan, values, world.ontology, others=others, titles=titles[:3])
+    text = answer_text(plan, values, world.ontology, others=others, titles=titles[:3], documents=named_in_order(world))
     return Outcome(plan=plan, sparql=sparql, values=values, evidence=proof.evidence, text=text, confidence=proof.confidence)

@@ -6,12 +6,13 @@ Everything is scored and nothing is decided: ties and margins are for the planne
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from kg.model import Span
+from kg.model import SectionKind, Span
 from kg.text import fold, key
+from kg.wording import PREDICATES
 from qa import words
 from qa.model import Link
 from qa.scope import Scope
@@ -74,7 +75,9 @@ def find_names(interpretation: Interpretation, world: World, scope: Scope, *, mi
                 continue
             if piece in generic and not ("Section" in interpretation.wanted and _is_heading(piece, world)):
                 continue
-            iris = [iri for iri in world.by_key[piece] if _in_scope(iri, world, scope)]
+            if _ANY_GOVERNMENT.fullmatch(piece):
+                continue
+            iris = [iri for iri in world.by_key[piece] if _in_scope(iri, world, scope) and not _is_bare(iri, world)]
             if not iris or not _free_standing(text, start, size):
                 continue
             taken[start : start + size] = [True] * size
@@ -104,6 +107,7 @@ def find_names(interpretation: Interpretation, world: World, scope: Scope, *, mi
 
 
 _LEVEL = re.compile("[省市县区州]|国家|中央|中国|国务院")
+_ANY_GOVERNMENT = re.compile("[省市县区州]?(?:人民)?政府")  # which one it is, the place in front of it must say
 
 
 def _longer(span: Span, known: Mention) -> bool:
@@ -117,6 +121,11 @@ def _in_scope(iri: str, world: World, scope: Scope) -> bool:
     if scope.documents and world.is_a(iri, "Department") and not node.documents & set(scope.documents):
         return False
     return any(scope.admits(d) for d in node.documents)
+
+
+def _is_bare(iri: str, world: World) -> bool:
+    """A class word of three characters at most (产业, 技术) is named by every other question, and meant by none."""
+    return world.nodes[iri].type == "Concept" and len(world.nodes[iri].label) < 4
 
 
 def _is_heading(piece: str, world: World) -> bool:
@@ -240,6 +249,7 @@ def content_spans(interpretation: Interpretation, drop: Sequence[Span]) -> tuple
                 words.NUMBERED,
                 words.ROLE_OUT,
                 words.ROLE_ALL,
+                words.NOTE,
             )
             for m in p.finditer(folded)
         ),
@@ -268,25 +278,57 @@ def content_spans(interpretation: Interpretation, drop: Sequence[Span]) -> tuple
     return tuple(s for s in (_strip(folded, span) for span in spans) if len(s) > 0)
 
 
+_SINGLES = frozenset(w for w in words.FILLER if len(w) == 1)
+
+
 def _strip(folded: str, span: Span) -> Span:
     start, end = span.start, span.end
-    singles = {w for w in words.FILLER if len(w) == 1}
-    if end - start == 1 and folded[start] in singles:
+    if end - start == 1 and folded[start] in _SINGLES:
         return Span(start, start)
-    while start < end and (folded[start] in _EDGE or (folded[start] in singles and end - start > 2)):
+    while start < end and (folded[start] in _EDGE or (folded[start] in _SINGLES and end - start > 2)):
         start += 1
-    while end > start and (folded[end - 1] in _EDGE or (folded[end - 1] in singles and end - start > 2)):
+    while end > start and (folded[end - 1] in _EDGE or (folded[end - 1] in _SINGLES and end - start > 2)):
         end -= 1
     return Span(start, end)
 
 
-def content_weights(interpretation: Interpretation, world: World, drop: Sequence[Span]) -> dict[str, float]:
-    """The question's content without ``drop``: character pairs with their weights."""
+def content_weights(
+    interpretation: Interpretation, world: World, drop: Sequence[Span], *, turned: bool = False
+) -> dict[str, float]:
+    """The question's content without ``drop``: character pairs with their weights.
+
+    ``turned``: 末端起降点【建设】 is sought as 【建设】末端起降点 too, as works put it.
+    """
     found: dict[str, float] = {}
-    for span in content_spans(interpretation, drop):
-        for gram, weight in world.weights.weigh_run(grams(span.of(interpretation.folded))).items():
+    for run in _runs(interpretation, world, drop, apart=turned):
+        weights = world.weights.weigh_run(grams(run))
+        for gram, weight in (_turned(run, weights, world) if turned else weights).items():
             found[gram] = max(found.get(gram, 0.0), weight)
     return found
+
+
+def _runs(interpretation: Interpretation, world: World, drop: Sequence[Span], *, apart: bool) -> Iterator[str]:
+    """The stretches of content; ``apart``: a document's place is cut off from the word behind it (某市|智联网)."""
+    places = sorted({short for d in world.document_names for short in d.short_regions}, key=lambda p: (-len(p), p))
+    pattern = re.compile("(" + "|".join(map(re.escape, places)) + ")") if places and apart else None
+    for span in content_spans(interpretation, drop):
+        run = span.of(interpretation.folded)
+        pieces = [piece for piece in pattern.split(run) if piece] if pattern else [run]
+        yield from (piece.lstrip("要将可") or piece for piece in pieces)
+
+
+_TURNING = PREDICATES | {"攻关", "提升", "改造", "壮大", "实施", "治理", "监管", "管理", "保护", "培养", "监测"}
+_TURNED = 0.7  # of the joint's weight goes to the order that works use
+
+
+def _turned(run: str, weights: Mapping[str, float], world: World) -> dict[str, float]:
+    """The pair where a closing verb joins its object, shared with the pair where an opening verb would."""
+    verb, thing = run[-2:], run[:-2]
+    joint, opening = run[-3:-1], verb[-1:] + thing[:1]
+    if len(thing) < 2 or verb not in _TURNING or not world.weights.known(opening) or opening in weights:
+        return dict(weights)
+    weight = weights.get(joint, 0.0)
+    return {**weights, joint: (1 - _TURNED) * weight, opening: _TURNED * max(weight, world.weights.of(opening))}
 
 
 def link_works(weights: Mapping[str, float], world: World, scope: Scope, *, attributed: bool = False) -> tuple[WorkLink, ...]:
@@ -298,23 +340,31 @@ def link_works(weights: Mapping[str, float], world: World, scope: Scope, *, attr
         if not scope.admits(document):
             continue
         own = without_names(weights, world.named_by[document])
-        cover = world.weights.cover(own)
+        cover = world.weights.cover(own, document)
         works = (w for w in world.works if w.document == document and (w.attributed or not attributed))
         found += [one for work in works if (one := _fit(work, own, cover, world, scope)) is not None]
     return tuple(sorted(found, key=lambda w: (-(w.score + 0.25 * w.title_share), len(w.work.span), w.work.iri)))
+
+
+def grams_of_heading(work: WorkText, world: World) -> frozenset[str]:
+    """Of the numbered clause that the work is, or is a part of."""
+    section = world.documents[work.document].sections[work.section]
+    return frozenset(grams(section.title)) if section.kind is SectionKind.CLAUSE else frozenset()
 
 
 def _fit(work: WorkText, weights: Mapping[str, float], cover: Mapping[int, float], world: World, scope: Scope) -> WorkLink | None:
     sentence = max(work.sentences, key=lambda n: (cover.get(n, 0.0), -n), default=None)
     own = world.sentences[sentence].grams if sentence is not None else frozenset()
     context = world.sentences[sentence].context if sentence is not None else frozenset()
-    near = work.title_grams | own
+    heading = grams_of_heading(work, world) - work.title_grams
+    seen = work.title_grams | heading | own
     score = share(weights, work.title_grams)
-    score += 0.92 * share(weights, own - work.title_grams)
-    score += 0.75 * share(weights, work.body_grams - near)
-    score += 0.6 * share(weights, context - near - work.body_grams)
+    score += 0.92 * share(weights, (own | heading) - work.title_grams)
+    score += 0.75 * share(weights, work.body_grams - seen)
+    score += 0.6 * share(weights, context - seen - work.body_grams)
     if score <= 0:
         return None
     title_share = share(world.weights.weigh(work.title_grams), set(weights))
     prior = scope.prior(work.document) if scope.documents else 1.0
-    return WorkLink(work=work, score=score * (0.85 + 0.15 * prior), title_share=title_share, sentence=sentence)
+    near = 0.85 + 0.15 * prior if prior else 0.75  # the question names another document's place
+    return WorkLink(work=work, score=score * near, title_share=title_share, sentence=sentence)

@@ -92,7 +92,7 @@ class Choice:
 class Step:
     """What was done, in plain Chinese, for the explanation and for streaming."""
 
-    name: str  # understand link plan query retrieve decide compose
+    name: str  # dialogue spelling understand link document plan decide query retrieve
     detail: str
 
 

@@ -7,24 +7,28 @@ Used when the graph has no plan. A sentence must carry enough of what was asked,
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from itertools import islice
 
-from kg.model import Document, Span
-from kg.text import fold, heal, key
-from qa.link import Linking, content_weights
+from kg.model import Span
+from kg.text import fold, key
+from qa.amounts import holds_amount, is_attached, is_of_year
+from qa.link import Linking, content_spans, content_weights
 from qa.model import Hit
 from qa.scope import Scope, own_years
 from qa.understand import Intent, Interpretation
-from qa.weigh import Sentence, grams, share, without_names
+from qa.weigh import Content, Sentence, share, without_names
 from qa.world import World
 
+BONUS = 0.1  # of a sentence whose passage retrieval likes best
+DEPTH = 12  # sentences that are looked at for one answer
+AMOUNTS = (Intent.QUANTITY, Intent.COUNT)  # asked for a number: the answer must give one
+NEAR = 0.45  # below every threshold: a sentence that tells what is near, and not what was asked
 LONGEST = 380  # characters of one answer, below the contract's 400
-_COUNTED = "[0-9０-９一二三四五六七八九十百千两]+[余多]?[万亿]?[余多]?"
 _REASON = re.compile(r"因为|由于|为了|为(?:加快|进一步|贯彻|深入|推动|促进|落实|更好|规范)|以便|旨在|目的|有利于|具有.{0,8}意义")
-_NUMBER = re.compile(
-    r"[0-9０-９]+(?:[.．][0-9０-９]+)?\s*(?:%|％|[万亿]*[\u4e00-\u9fff]|[A-Za-z])|[一二三四五六七八九十百两]+(?:个|家|项|批|名|分之|倍|年|成)"
-)
 _TIME = re.compile(r"[0-9０-９]{2,4}\s*年|[0-9０-９]{1,2}\s*月|底前|年底|之日|当年|每年|期间|长期|持续")
 
 
@@ -49,8 +53,6 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
         and not _speaks_of(sentence, interpretation.years, world)
     ):
         return False
-    if interpretation.intent is Intent.QUANTITY:
-        return _holds_amount(sentence.text, interpretation.measure)
     if interpretation.intent is Intent.WHEN:
         return bool(_TIME.search(sentence.text))
     if interpretation.why:
@@ -60,23 +62,22 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
     return True
 
 
-def _holds_amount(text: str, measure: str | None) -> bool:
-    """A number, with the unit that was asked for."""
-    if measure is None:
-        return bool(_NUMBER.search(text))
-    if measure == "%":
-        return bool(re.search(r"[%％]|分之|成(?:以上|左右)?", text))
-    if measure.endswith("元"):
-        return bool(re.search(_COUNTED + "元", fold(text)))
-    unit = "[个项家种类处条件座]" if measure in "个项家种类处条件座" else re.escape(measure)
-    return bool(re.search(_COUNTED + unit, fold(text)))
+def _gives_amount(
+    sentence: Sentence, weights: Mapping[str, float], interpretation: Interpretation, scope: Scope, world: World
+) -> bool:
+    """A number of the measure that was asked for; it belongs to what was asked about, and to the year."""
+    if not holds_amount(sentence.text, interpretation.measure):
+        return False
+    spans = content_spans(interpretation, [*scope.spans, *_years_said(interpretation)])
+    runs = [key(span.of(interpretation.folded)) for span in spans]
+    left = without_names(weights, world.named_by[sentence.document])
+    years = set(interpretation.years)
+    return is_attached(sentence, left, runs, interpretation.measure, world) and (not years or is_of_year(sentence, years, world))
 
 
-def _amount_is_near(sentence: Sentence, weights: Mapping[str, float], measure: str | None) -> bool:
-    """The number stands in the clause that carries most of the question, or in one beside it."""
-    clauses = re.split("[,，；;、]", sentence.text)
-    best = max(range(len(clauses)), key=lambda i: share(weights, frozenset(grams(clauses[i]))))
-    return any(_holds_amount(clause, measure) for clause in clauses[max(0, best - 2) : best + 4])
+def _years_said(interpretation: Interpretation) -> list[Span]:
+    found = (re.search(f"{year}年?", interpretation.folded) for year in interpretation.years)
+    return [Span(match.start(), match.end()) for match in found if match]
 
 
 def _speaks_of(sentence: Sentence, years: Sequence[int], world: World) -> bool:
@@ -84,8 +85,8 @@ def _speaks_of(sentence: Sentence, years: Sequence[int], world: World) -> bool:
     document = world.documents[sentence.document]
     if set(years) <= own_years(document.meta):
         return True
-    around = fold(heal(document.text, document.passages[sentence.passage].span).text)
-    return any(str(year) in around for year in years)
+    paragraph = world.surroundings.paragraph(sentence)
+    return any(str(year) in paragraph for year in years)
 
 
 # classes whose members have names: an answer to “which …” must name one
@@ -94,23 +95,7 @@ NAMED = ("Agent", "Park", "Platform", "Region")
 
 def _holds_one_of(sentence: Sentence, wanted: Sequence[str], world: World) -> bool:
     asked = [w for w in wanted if any(world.ontology.is_a(w, n) for n in NAMED)]
-    if not asked:
-        return True
-    text = key(sentence.text)
-    return any(key(name) in text for cls in asked for name in world.names_of(cls))
-
-
-def _heading_grams(sentence: Sentence, world: World) -> frozenset[str]:
-    """Of the sentence's own heading: a paragraph speaks of what its title names."""
-    document = world.documents[sentence.document]
-    return frozenset(grams(document.sections[document.passages[sentence.passage].section].title))
-
-
-def _is_heading(sentence: Sentence, world: World) -> bool:
-    """A title in front of its paragraph answers nothing by itself."""
-    document = world.documents[sentence.document]
-    section = document.sections[document.passages[sentence.passage].section]
-    return key(sentence.text) in {key(section.title), key(section.caption), key(section.number + section.title)}
+    return not asked or any(world.ontology.is_a(held, cls) for held in world.labels.types_in(sentence.key) for cls in asked)
 
 
 def _defines(sentence: Sentence, interpretation: Interpretation) -> bool:
@@ -119,14 +104,41 @@ def _defines(sentence: Sentence, interpretation: Interpretation) -> bool:
     return match is not None and key(match["head"]) in key(interpretation.folded)
 
 
-def _names_stand(sentence: Sentence, names: Sequence[frozenset[str]], document: Document) -> bool:
+def _names_stand(sentence: Sentence, names: Sequence[frozenset[str]], world: World) -> bool:
     """Everything that the question names stands in the sentence, its paragraph or its headings."""
     if not names:
         return True
-    passage = document.passages[sentence.passage]
-    headings = "".join(s.title for s in document.path(passage.section))
-    around = key(heal(document.text, passage.span).text + headings)
+    around = world.surroundings.around(sentence)
     return all(any(spelling in around for spelling in name) for name in names)
+
+
+def _scored(
+    document: str, weights: Mapping[str, float], interpretation: Interpretation, world: World, hits: Mapping[int, Hit]
+) -> Iterator[tuple[float, Sentence]]:
+    """The sentences of ``document`` that hold something of the content, or that stand in one of ``hits`` (by passage)."""
+    content = Content(without_names(weights, world.named_by[document]))
+    own = world.weights.bits(content, document) if content.weight else {}
+    in_passage: dict[int, int] = defaultdict(int)
+    for number, bits in own.items():
+        in_passage[world.sentences[number].passage] |= bits
+    headings: dict[int, tuple[int, int]] = {}
+    liked = {number for passage in hits for number in world.surroundings.sentences(document, passage)}
+    for number in own.keys() | liked:
+        sentence = world.sentences[number]
+        section = world.surroundings.section(sentence).id
+        if section not in headings:
+            headings[section] = content.of(world.surroundings.heading(sentence)), content.of(sentence.context)
+        heading, context = headings[section]
+        bits = own.get(number, 0)
+        score = content.share(bits)
+        score += 0.85 * content.share(heading & ~bits)
+        score += 0.6 * content.share(context & ~heading & ~bits)
+        score += 0.4 * content.share(in_passage[sentence.passage] & ~bits & ~context)
+        if (hit := hits.get(sentence.passage)) is not None:
+            score += BONUS * hit.score
+        if interpretation.define and _defines(sentence, interpretation):
+            score += 0.3
+        yield score, sentence
 
 
 def rank(
@@ -136,38 +148,36 @@ def rank(
     world: World,
     hits: Sequence[Hit] = (),
     names: Sequence[frozenset[str]] = (),
-) -> list[tuple[float, Sentence]]:
-    """Sentences by fitness. ``hits`` lend a bonus to the passages that embedding retrieval likes."""
-    covers = {d: world.weights.cover(without_names(weights, world.named_by[d])) for d in world.documents if scope.admits(d)}
-    cover = {n: c[n] for d, c in covers.items() for n in c if world.sentences[n].document == d}
-    passages = {(h.document, h.passage): h for h in hits}
-    by_passage: dict[tuple[str, int], set[str]] = {}
-    for number in cover:
-        sentence = world.sentences[number]
-        by_passage.setdefault((sentence.document, sentence.passage), set()).update(sentence.grams)
-    candidates = set(cover) | {s.number for s in world.sentences if (s.document, s.passage) in passages}
-    ranked = []
-    for number in candidates:
-        sentence = world.sentences[number]
-        if not scope.admits(sentence.document) or _is_heading(sentence, world) or not _fits(sentence, interpretation, world):
+) -> Iterator[tuple[float, Sentence]]:
+    """Sentences by fitness, best first. ``hits`` lend a bonus to the passages that retrieval likes.
+
+    Whether a sentence may answer at all is looked at when its turn comes: that costs more than its score.
+    """
+    scored: list[tuple[float, int]] = []
+    for document in world.documents:
+        if not scope.admits(document):
             continue
-        left = without_names(weights, world.named_by[sentence.document])
-        around = by_passage.get((sentence.document, sentence.passage), set())
-        score = cover.get(number, 0.0)
-        heading = _heading_grams(sentence, world)
-        score += 0.85 * share(left, heading - sentence.grams)
-        score += 0.6 * share(left, sentence.context - heading - sentence.grams)
-        score += 0.4 * share(left, around - sentence.grams - sentence.context)
-        if (hit := passages.get((sentence.document, sentence.passage))) is not None:
-            score += 0.1 * hit.score
-        if interpretation.define and _defines(sentence, interpretation):
-            score += 0.3
-        prior = scope.prior(sentence.document) if scope.documents else 1.0
-        ranked.append((score * (0.85 + 0.15 * prior), sentence))
-    if interpretation.intent is Intent.QUANTITY:
-        ranked = [(score, s) for score, s in ranked if _amount_is_near(s, weights, interpretation.measure)]
-    ranked = [(score, s) for score, s in ranked if _names_stand(s, names, world.documents[s.document])]
-    return sorted(ranked, key=lambda pair: (-pair[0], pair[1].number))
+        prior = 0.85 + 0.15 * (scope.prior(document) if scope.documents else 1.0)
+        own = {hit.passage: hit for hit in hits if hit.document == document}
+        scored += [(-score * prior, s.number) for score, s in _scored(document, weights, interpretation, world, own)]
+    heapify(scored)
+    near: set[int] = set()  # sentences without the number that was asked for: they tell what is near, below every threshold
+    while scored:
+        score, number = heappop(scored)
+        sentence = world.sentences[number]
+        may = (
+            not world.surroundings.is_heading(sentence)  # a title answers nothing by itself
+            and _fits(sentence, interpretation, world)
+            and _names_stand(sentence, names, world)
+        )
+        if not may:
+            continue
+        unsure = interpretation.intent in AMOUNTS and -score > NEAR and number not in near
+        if unsure and not _gives_amount(sentence, weights, interpretation, scope, world):
+            near.add(number)
+            heappush(scored, (-NEAR, number))
+            continue
+        yield -score, sentence
 
 
 def find(
@@ -179,7 +189,7 @@ def find(
     names: Sequence[frozenset[str]] = (),
 ) -> tuple[Found, ...]:
     """The best sentences with what belongs to them, best first; at most five."""
-    ranked = rank(weights, interpretation, scope, world, hits, names)[:12]
+    ranked = list(islice(rank(weights, interpretation, scope, world, hits, names), DEPTH))
     cosines = {(h.document, h.passage): h.cosine for h in hits}
     found = []
     for top, best in ranked[:5]:
@@ -190,7 +200,7 @@ def find(
                 spans=tuple(s.span for s in chosen),
                 sentences=tuple(s.number for s in chosen),
                 score=top,
-                own=share(without_names(weights, world.named_by[best.document]), best.grams | _heading_grams(best, world)),
+                own=share(without_names(weights, world.named_by[best.document]), best.grams | world.surroundings.heading(best)),
                 weight=sum(without_names(weights, world.named_by[best.document]).values()),
                 cosine=cosines.get((best.document, best.passage)),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +12,10 @@ from qa import words
 from qa.link import Linking, WorkLink, content_weights, link, link_works
 from qa.model import Link
 from qa.plan import roles
+from qa.plan.holders import holders
 from qa.scope import Scope, scope
 from qa.spelling import Speller
-from qa.understand import Interpretation, understand
+from qa.understand import Intent, Interpretation, understand
 from qa.world import World
 
 Tell = Callable[[str, str], None]
@@ -39,6 +41,10 @@ class Reader:
         self._protected = _protected_words(world)
         self._speller = Speller((g for s in world.sentences for g in s.grams), strong=_strong_words(world))
 
+    def warm(self) -> None:
+        """Load what the first question with a slip would wait for."""
+        self._speller.warm()
+
     def read(self, text: str, document: str | None, tell: Tell) -> Reading:
         """``document``: the asker's own restriction; ``tell`` hears each step by name and detail."""
         world = self._world
@@ -50,15 +56,14 @@ class Reader:
             tell("spelling", f"按文件用字改正：{folded}")
         where = scope(folded, world.document_names, only=document)
         bare = _blank(folded, where.spans)
+        bare = _blank(bare, background(bare))
         interpretation = understand(text, world.ontology, folded=bare)
         linking = link(interpretation, world, where)
-        tell(
-            "understand", f"问的是{_said(interpretation, world)}" + (f"；限于{len(where.documents)}份文件" if where.hard else "")
-        )
+        tell("understand", f"问的是{_said(interpretation, world)}")
         tell(
             "link",
-            "；".join(f"{m.text}→{m.links[0].label if m.links else '（文件中没有）'}" for m in linking.mentions)
-            or "没有直接点名的实体",
+            "；".join(f"“{m.text}”{'是' + m.links[0].label if m.links else '在文件中没有'}" for m in linking.mentions)
+            or "没有直接点名单位、地区或事物，按内容查找",
         )
         drop = [
             *where.spans,
@@ -67,13 +72,51 @@ class Reader:
         ]
         if interpretation.wanted_span and set(interpretation.wanted) & {"Agent", "Department", *roles.WORK_CLASSES}:
             drop.append(interpretation.wanted_span)
-        weights = content_weights(interpretation, world, drop)
+        if kind := holders(interpretation.folded, linking.agents):
+            drop.append(kind.span)
+        if interpretation.intent is Intent.BOOLEAN:  # “制氢这项任务由…吗”: the noun tells no work from another
+            drop += [c.span for c in interpretation.classes if c.name in roles.WORK_CLASSES and len(c.span) > 1]
+            drop += [Span(m.start(), m.end()) for m in re.finditer(f"除了|单位|部门|{words.SOLE.pattern}", interpretation.folded)]
+        weights = content_weights(interpretation, world, drop, turned=True)
         works = link_works(weights, world, where, attributed=True)
         return Reading(question=text, scope=where, interpretation=interpretation, linking=linking, works=works, content=weights)
 
 
 def links_of(reading: Reading) -> tuple[Link, ...]:
     return tuple(link for mention in reading.linking.mentions for link in mention.links[:1])
+
+
+_SENTENCE = re.compile(r"[^。！!？?；;\n]+[。！!？?；;\n]*")
+_OF_MYSELF = re.compile(
+    r"^[,，]*(?:你好|您好|请问)?[,，]*(?:我(?!国|省|市|县|区|想[知问了]|要[知问])|本人|作为|最近)[^,，]*[,，]"
+)
+_ASKS = re.compile("牵头|负责(?![人任])|参与|配合|责任|主管|归口")
+
+
+def background(folded: str) -> tuple[Span, ...]:
+    """Sentences, and a first clause, in which the asker only speaks of himself: “我是农机企业的。…哪些部门牵头？”
+
+    Kept are all that ask or speak of roles, and everything when what remains would point back (这项) or say too little.
+    """
+    parts = [Span(m.start(), m.end()) for m in _SENTENCE.finditer(folded) if m.group().strip(" ，,。！!？?；;\n")]
+    asking = [p for p in parts if _is_asking(p.of(folded))]
+    if not asking:
+        return ()
+    idle = [p for p in parts if p not in asking and p.start < asking[0].start]
+    first = asking[0]
+    if own := _OF_MYSELF.match(first.of(folded)):
+        clause = Span(first.start, first.start + own.end())
+        if not _is_asking(clause.of(folded)):
+            idle.append(clause)
+    left = "".join(char for i, char in enumerate(folded) if not any(s.start <= i < s.end for s in idle))
+    if not idle or len(left.strip(" ，,。！!？?；;\n")) < 10 or words.PRONOUN.search(left):
+        return ()
+    return tuple(idle)
+
+
+def _is_asking(sentence: str) -> bool:
+    asks = (words.WHICH, words.WHO, words.HOW, words.HOW_MUCH, words.WHEN, words.YES_NO, _ASKS)
+    return any(pattern.search(sentence) for pattern in asks)
 
 
 def _blank(folded: str, spans: Sequence[Span]) -> str:

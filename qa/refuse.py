@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.ontology import pol
 from qa.compose import joined, not_found_text, quantity
 from qa.execute import run
-from qa.plan import roles, targets
+from qa.plan import indicators, roles
 from qa.plan.model import QueryPlan
 from qa.reader import Reading
-from qa.understand import Intent
-from qa.world import World
+from qa.understand import Intent, Interpretation
+from qa.world import TargetText, World
 
 _ROLES = {pol(role) for role in roles.ROLES}
 
@@ -60,14 +61,37 @@ def missing(reading: Reading, world: World) -> str | None:
         return not_found_text("这样的工作事项或章节")
     if interpretation.intent is not Intent.QUANTITY:
         return None
-    matches = [m for m in targets.match_targets(interpretation, reading.scope, world) if m.score >= targets.ENOUGH]
-    if not matches:
-        return None
+    matches = [
+        m
+        for m in indicators.match_targets(interpretation, reading.scope, world)
+        if m.score >= indicators.ENOUGH and not m.foreign
+    ]
+    return _missing_target(interpretation, matches) if matches else None
+
+
+def _missing_target(interpretation: Interpretation, matches: Sequence[indicators.TargetMatch]) -> str | None:
+    """A year that the document does not give of this indicator: which it gives. Several that fit alike: none of them."""
     best = matches[0].target
-    said = quantity(best.value, best.unit, best.comparator, best.upper)
-    if targets.undecided([m for m in matches if m.year_fits]):
-        return not_found_text("所问的这一项", f"文件给出的有{best.indicator}{said}等。")
+    if indicators.undecided([m for m in matches if m.year_fits]):
+        return not_found_text("所问的这一项", f"文件给出的有{best.indicator}{_said(best)}等。")
     if matches[0].year_fits or best.year is None:
         return None
+    given = {m.target.year: m.target for m in matches if m.target.year and indicators.same_indicator(m.target, best)}
+    goals = "；".join(f"{year}年目标：{_said(given[year])}" for year in sorted(given))
     asked = "、".join(str(y) for y in interpretation.years)
-    return not_found_text(f"{asked}年的{best.indicator}", f"文件给出的是{best.year}年目标：{said}。")
+    return not_found_text(f"{asked}年的{best.indicator}", f"文件只给出{goals}。")
+
+
+def _said(target: TargetText) -> str:
+    return quantity(target.value, target.unit, target.comparator, target.upper)
+
+
+def nearest_targets(reading: Reading, world: World) -> list[str]:
+    """The target that a refused question for a number came closest to."""
+    return [m.target.iri for m in indicators.match_targets(reading.interpretation, reading.scope, world)[:1]]
+
+
+def works_at(document: str, offset: int, world: World) -> list[str]:
+    """The work in which a sentence stands that was near, innermost first."""
+    around = [w for w in world.works if w.document == document and w.span.start <= offset < w.span.end and w.attributed]
+    return [w.iri for w in sorted(around, key=lambda w: len(w.span))[:1]]

@@ -4,31 +4,82 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.text import fold, key
 from qa import words
 from qa.calibrate import probability
 from qa.compose import LIMIT, cite
+from qa.editions import document_of
 from qa.evidence import quote
 from qa.execute import Outcome as Run
 from qa.model import Answer, Choice, Evidence, Kind, Link, Method, Outcome, Value
+from qa.naming import called
 from qa.passage import Found
 from qa.plan.model import QueryPlan
+from qa.validity import Standing
 from qa.verdict import Verdict, judge
+from qa.weigh import grams, share, without_names
 from qa.world import World
 
 # districts and counties by form; the gazetteer knows cities
 DISTRICT = re.compile(r"(?<=[在于到为、，,是])[\u4e00-\u9fff]{2,3}[区县]")
+ASKED_DISTRICT = re.compile(r"[\u4e00-\u9fff]{2}[区县](?=有没有|有吗|也有|有无|会不会|要不要|是不是)")  # 滨海区有吗
 NO_DISTRICT = words.table("""
 园区 地区 社区 景区 辖区 城区 市区 片区 山区 小区 灾区 牧区 特区 校区 厂区 库区 郊区 战区 林区 库区
-老区 禁区 区县
+老区 禁区 区县 范区 验区 发区 行区 贸区 税区 能区 护区 心区 作区 聚区 新区 产区 农区
 """)
 MEMBERS = re.compile("[哪几谁]")  # asks for certain members of a set, which a quotation need not list exactly
+FOREIGN = 0.25  # share of a yes-or-no question that may be foreign to the sentence that says yes
 BOOLEAN_TRIES = 3  # sentences that may settle a yes-or-no question
 
 
 def refusal(asked: str, outcome: Outcome, text: str, *, links: tuple[Link, ...] = ()) -> Answer:
     return Answer(id="", question=asked, outcome=outcome, kind=Kind.TEXT, text=text[:LIMIT], links=links)
+
+
+HOW_KNOWN = {
+    "stated": "原文写明的",
+    "convention": "文件自己约定的：列在前面的为牵头单位",
+    "listed_first": "责任单位的排序：原文没有写“牵头”，排在首位的按牵头认定",
+    "equal": "原文写明的共同负责",
+    "inferred": "由原文推断的",
+}
+
+
+def about_the_last(asked: str, last: Answer, *, basis: bool) -> Answer:
+    """“依据是什么”, “还有吗”: the last answer's own proof, or that it is complete. A refusal stays what it was."""
+    if last.outcome is not Outcome.ANSWERED:
+        return replace(last, question=asked, suggestions=(), steps=())
+    if not basis:
+        if last.method is not Method.GRAPH or not last.values:
+            return refusal(asked, Outcome.NOT_FOUND, "没有找到与上一问有关的更多内容。", links=last.links)
+        return replace(last, question=asked, text=f"没有别的了，文件列出的就是这些。{last.text}"[:LIMIT], steps=())
+    how = "、".join(dict.fromkeys(HOW_KNOWN[v.basis] for v in last.values if v.basis in HOW_KNOWN))
+    said = "；".join(
+        f"《{e.title}》{'（' + e.section + '）' if e.section else ''}：“{' '.join(e.text.split())}”" for e in last.evidence
+    )
+    return Answer(
+        id="",
+        question=asked,
+        outcome=Outcome.ANSWERED,
+        kind=Kind.TEXT,
+        text=cite(f"依据{'是' + how + '。原文' if how else '是原文'}：{said}", last.evidence),
+        evidence=last.evidence,
+        reading="说明上一个答案的依据",
+        method=last.method,
+        confidence=last.confidence,
+        links=last.links,
+        sparql=last.sparql,
+    )
+
+
+def speaks_of(answer: Answer, about: str, world: World) -> bool:
+    """Does an answer carry most of the words that a follow-up put in? Else it answers something else."""
+    asked = world.weights.weigh(grams(about))
+    said = [*(e.text + e.section + e.title for e in answer.evidence), *(k.label for k in answer.links), answer.text]
+    known = [name for k in answer.links if k.iri in world.nodes for name in world.nodes[k.iri].aliases]
+    return share(asked, frozenset(g for text in (*said, *known) for g in grams(text))) >= 0.5
 
 
 def from_run(asked: str, run: Run, links: tuple[Link, ...]) -> Answer:
@@ -49,27 +100,46 @@ def from_run(asked: str, run: Run, links: tuple[Link, ...]) -> Answer:
     )
 
 
-def ask_back(asked: str, plans: Sequence[QueryPlan], links: tuple[Link, ...]) -> Answer:
-    """Several works fit equally: each choice is a question that fits one only."""
-    choices = tuple(
-        Choice(
-            label=plan.links[-1].label,
-            iri=plan.links[-1].iri,
-            question=f"“{plan.links[-1].label}”的{'牵头单位' if plan.property == 'lead' else '责任单位'}有哪些？",
-        )
-        for plan in plans[:5]
-    )
-    text = "问题可以指几项工作，请选一项：" + "；".join(c.label for c in choices) + "。"
-    return Answer(
+_ASKED = {"lead": "牵头单位", "participant": "配合单位", "responsible": "责任单位"}
+_DOES = {"lead": "牵头", "participant": "参与", "responsible": "负责或参与"}
+MOST_CHOICES = 5
+
+
+def ask_back(asked: str, plans: Sequence[QueryPlan], links: tuple[Link, ...], world: World) -> Answer:
+    """Several works fit equally: each choice is a question that fits one only, with its document where titles recur."""
+    choices: dict[str, Choice] = {}
+    documents = {document_of(plan, world) for plan in plans}
+    for plan in plans[:MOST_CHOICES]:
+        title = plan.links[-1].label.strip("“”")
+        document = document_of(plan, world)
+        where = called(document, world) if document and len(documents) > 1 else ""
+        said = f"“{title}”的{_ASKED.get(plan.property or '', '责任单位')}有哪些？"
+        if plan.say in {"yes_no", "duty"}:
+            said = f"{plan.links[0].label}{_DOES.get(plan.property or '', '参与')}“{title}”吗？"
+        question = f"{where}里，{said}" if where else said
+        choices.setdefault(question, Choice(label=f"{where}“{title}”", iri=plan.links[-1].iri, question=question))
+    return unclear(asked, tuple(choices.values()), links)
+
+
+def unclear(asked: str, choices: tuple[Choice, ...], links: tuple[Link, ...]) -> Answer:
+    """The question back; each choice asks it unambiguously."""
+    answer = Answer(
         id="",
         question=asked,
         outcome=Outcome.UNCLEAR,
         kind=Kind.ENTITIES,
-        text=text[:LIMIT],
+        text="",
         choices=choices,
         links=links,
         reading="不止一种理解",
     )
+    return with_choices(answer, choices)
+
+
+def with_choices(answer: Answer, choices: tuple[Choice, ...]) -> Answer:
+    """The question back with these choices, numbered as one may answer with “第一个”."""
+    listed = "；".join(f"{n}. {c.label}" for n, c in enumerate(choices, start=1))
+    return replace(answer, choices=choices, text=f"问题不止一种理解，请选一项：{listed}。"[:LIMIT])
 
 
 def _quoted(found: Found, world: World) -> tuple[Evidence, ...]:
@@ -97,24 +167,62 @@ def from_text(asked: str, found: Found, world: World, links: tuple[Link, ...]) -
     )
 
 
+def _bare(place: str) -> str:
+    """青岛市 and 青岛 are one place."""
+    return place[:-1] if len(place) > 2 and place[-1] in "省市县区州" else place
+
+
 def verdict_on(
-    question: str, found: Sequence[Found], world: World, names: Sequence[frozenset[str]] = ()
+    question: str, found: Sequence[Found], world: World, names: Sequence[frozenset[str]] = (), runs: Sequence[str] = ()
 ) -> tuple[Found, Verdict] | None:
-    """The first of the best sentences that settles a yes-or-no question."""
+    """The first of the best sentences that settles a yes-or-no question.
+
+    ``runs``: the stretches of the question that carry content; a yes must touch every one of them.
+    """
 
     def places(text: str) -> tuple[str, ...]:
         home = {short for d in world.document_names if d.id in {f.document for f in found} for short in d.short_regions}
         named = [region.name for region in world.names.regions(text) if region.surface not in home]
         districts = [m for m in DISTRICT.findall(text) if not m.endswith(NO_DISTRICT) and m not in home]
-        return tuple(dict.fromkeys((*named, *districts)))
+        known = [label for label in regions if label in text and not any(label in own for own in home)]
+        districts += [m for m in ASKED_DISTRICT.findall(text) if not m.endswith(NO_DISTRICT) and m not in home]
+        return tuple(dict.fromkeys(_bare(name) for name in (*named, *districts, *known)))
+
+    regions = {_bare(label) for label in world.names_of("Region")}
 
     for one in found[:BOOLEAN_TRIES]:
         text = "".join(world.sentences[n].text for n in one.sentences)
         named = all(any(spelling in key(text) for spelling in name) for name in names)
         verdict = judge(fold(question), text, own=one.own, places=places, named=named)
-        if verdict is not None:
+        if verdict is not None and (not verdict.truth or _touches(runs, one, text, world)):
             return one, verdict
     return None
+
+
+def from_standing(asked: str, found: Standing, world: World, links: tuple[Link, ...]) -> Answer:
+    """Whether a document is in force; without a date in the question only what it states of its term."""
+    sentence = found.term.sentence
+    place = Found(
+        document=sentence.document,
+        spans=(sentence.span,),
+        sentences=(sentence.number,),
+        score=1.0,
+        own=1.0,
+        weight=1.0,
+        cosine=None,
+    )
+    if found.truth is None:
+        return from_text(asked, place, world, links)
+    return from_verdict(asked, place, Verdict(truth=found.truth, reason=found.reason, certainty=0.95), world, links)
+
+
+def _touches(runs: Sequence[str], found: Found, text: str, world: World) -> bool:
+    """What shares no pair of characters with the sentence, its headings or the document's names must weigh little."""
+    names = world.named_by[found.document]
+    there = {g for n in found.sentences for g in world.sentences[n].context} | names | set(grams(text))
+    weights = {run: sum(without_names(world.weights.weigh_run(grams(run)), names).values()) for run in runs if len(run) > 1}
+    foreign = sum(weight for run, weight in weights.items() if not there & set(grams(run)))
+    return foreign <= FOREIGN * sum(weights.values())
 
 
 def from_verdict(asked: str, found: Found, verdict: Verdict, world: World, links: tuple[Link, ...]) -> Answer:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.model import Metadata, Span
 from kg.text import fold, key
@@ -42,6 +42,7 @@ class DocumentName:
     issuers: tuple[str, ...]
     jurisdiction: str
     short_regions: tuple[str, ...]  # 安徽, 皖; 深圳
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +64,12 @@ def own_years(meta: Metadata) -> frozenset[int]:
 
 
 def _grams(text: str) -> set[str]:
-    text = key(text)
+    text = key(re.sub("[那这][个份部]", "", text))
     return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
-def _number_score(document: DocumentName, match: re.Match[str]) -> float:
+def number_score(document: DocumentName, match: re.Match[str]) -> float:
+    """How well a 文号 of the question is the document's own; 0 when it is another's."""
     if not document.number:
         return 0.0
     own = words.DOCUMENT_NUMBER.search(fold(document.number))
@@ -263,7 +265,9 @@ def _by_phrase(
         start, scores = _best_start(folded, match, documents, rarity)
         top = max(scores.values(), default=0.0)
         generic = match.end("kind") - start <= 4 and bool(match["tail"])
-        if top < 0.8 and not match["tail"]:
+        pointed = re.search("[那这][个份部]$", match["body"])  # 人工智能【那个】文件
+        alone = top >= 0.7 and sum(score > 0.5 * top for score in scores.values()) == 1  # no other document is near
+        if top < 0.8 and not alone and not match["tail"] and not pointed:
             continue  # “加强政策支持”: a kind word in mid-sentence names no document
         if top >= 0.5 or generic:
             spans.append(Span(start, match.end()))
@@ -278,15 +282,63 @@ def _by_phrase(
     return best, spans
 
 
+_DRAFT = re.compile(r"(?:征求意见|讨论|送审)稿|草案")
+_FINAL = re.compile(r"正式(?:的)?(?:文件|文本|稿|版本?|印发的?|发布的?|出台的?)|定稿|正式(?=[)）])")
+_NEWEST = re.compile(r"最新(?:的)?(?:那个|那份|一个|一份|一版)?(?:文件|版本?|方案|意见|措施|规划|通知)")
+_OF_YEAR = re.compile(
+    rf"(?P<year>(?:19|20)\d\d)年(?:的|那个|那份|这份|发的|印发的|出台的|发布的)+(?:{_KIND})(?:里面|里|中|上|当中)?"
+)
+
+
+def newest_first(document: DocumentName) -> tuple[bool, str, str]:
+    """Sorts backwards: the newest of those in force comes before older ones, any of them before a draft."""
+    years = re.findall(r"(?:19|20)\d\d", (document.number or "") + document.title)
+    return not document.draft, document.date or (years[0] if years else ""), document.id
+
+
+def of_year(match: re.Match[str], documents: Sequence[DocumentName]) -> set[str]:
+    """Documents whose number, date or title gives the year."""
+    return {d.id for d in documents if match["year"] in f"{d.number or ''} {(d.date or '')[:4]} {d.title}"}
+
+
+def years_named(folded: str) -> list[re.Match[str]]:
+    """“2023年的文件里”: each place that names a document by its year."""
+    return list(_OF_YEAR.finditer(folded))
+
+
 def scope(folded: str, documents: Sequence[DocumentName], *, only: str | None = None) -> Scope:
     """``only``: the asker's own restriction to one document id."""
+    named = _named(folded, documents, only)
+    if only is not None:
+        return named
+    bare = re.sub(r"《[^《》]*》", lambda m: "，" * len(m.group()), folded)
+    among = [d for d in documents if d.id in named.documents] if named.documents else list(documents)
+    spans = list(named.spans)
+    narrowed = among
+    for pattern, draft in ((_DRAFT, True), (_FINAL, False)):
+        if match := pattern.search(bare):
+            narrowed = [d for d in narrowed if d.draft is draft] or narrowed
+            spans.append(Span(match.start(), match.end() + (folded[match.end() : match.end() + 1] in {"里", "中", "上"})))
+    for match in years_named(bare):
+        narrowed = [d for d in narrowed if d.id in of_year(match, documents)] or narrowed
+        spans.append(Span(match.start(), match.end()))
+    if (match := _NEWEST.search(bare)) and narrowed:
+        narrowed = [max(narrowed, key=newest_first)]
+        spans.append(Span(match.start(), match.end()))
+    if len(narrowed) == len(among):
+        return replace(named, spans=tuple(spans))
+    return Scope(documents={d.id: max(named.prior(d.id), 0.9) for d in narrowed}, hard=True, spans=tuple(spans))
+
+
+def _named(folded: str, documents: Sequence[DocumentName], only: str | None) -> Scope:
+    """By number, title, phrase or region, whatever its status."""
     if only is not None:
         rest = scope(folded, [d for d in documents if d.id == only])
         return Scope(documents={only: 1.0}, hard=True, spans=rest.spans)
     spans: list[Span] = []
     found: dict[str, float] = {}
     for match in words.DOCUMENT_NUMBER.finditer(folded):
-        hits = {d.id: s for d in documents if (s := _number_score(d, match)) > 0}
+        hits = {d.id: s for d in documents if (s := number_score(d, match)) > 0}
         if hits:
             found |= hits
             spans.append(Span(_number_start(match, documents, hits), match.end()))
@@ -294,7 +346,8 @@ def scope(folded: str, documents: Sequence[DocumentName], *, only: str | None = 
         name = key(match[1])
         hits = {d.id: 1.0 for d in documents if any(name and name in key(n) for n in (d.title, *d.aliases))}
         if hits:
-            found |= hits
+            both = {id: score for id, score in hits.items() if id in found}  # 《title》（文号）: one of its editions
+            found = both or found | hits
             spans.append(Span(match.start(), match.end()))
     spans += [Span(m.start(), m.end()) for m in _THIS.finditer(folded)]
     rarity = _rarity(documents)

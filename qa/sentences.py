@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from kg.model import Document, Span
-from kg.text import heal
+from kg.model import Document, Section, Span
+from kg.text import fold, heal, key
 from qa.weigh import Sentence, grams
 
 _STOP = re.compile("[。；！？;!?]")
@@ -84,3 +84,66 @@ def read_sentences(documents: Mapping[str, Document]) -> tuple[Sentence, ...]:
                     )
                 )
     return tuple(found)
+
+
+class Surroundings:
+    """What a sentence stands in: its paragraph and its headings. Worked out when first asked for, then kept."""
+
+    def __init__(self, documents: Mapping[str, Document], sentences: Sequence[Sentence]) -> None:
+        self._documents = documents
+        self._ranges: dict[tuple[str, int], range] = {}
+        for sentence in sentences:
+            place = (sentence.document, sentence.passage)
+            first = self._ranges.get(place, range(sentence.number, 0)).start
+            self._ranges[place] = range(first, sentence.number + 1)
+        self._paragraphs: dict[tuple[str, int], str] = {}
+        self._around: dict[tuple[str, int], str] = {}
+        self._headings: dict[tuple[str, int], frozenset[str]] = {}  # by document and section
+        self._titles: dict[tuple[str, int], frozenset[str]] = {}
+
+    def sentences(self, document: str, passage: int) -> Sequence[int]:
+        """Numbers of the sentences of a paragraph."""
+        return self._ranges.get((document, passage), range(0))
+
+    def section(self, sentence: Sentence) -> Section:
+        document = self._documents[sentence.document]
+        return document.sections[document.passages[sentence.passage].section]
+
+    def paragraph(self, sentence: Sentence) -> str:
+        """Its paragraph, folded."""
+        place = (sentence.document, sentence.passage)
+        if place not in self._paragraphs:
+            document = self._documents[sentence.document]
+            self._paragraphs[place] = fold(heal(document.text, document.passages[sentence.passage].span).text)
+        return self._paragraphs[place]
+
+    def around(self, sentence: Sentence) -> str:
+        """Its paragraph and all its headings, as names are compared."""
+        place = (sentence.document, sentence.passage)
+        if place not in self._around:
+            path = self._documents[sentence.document].path(self.section(sentence).id)
+            self._around[place] = key(self.paragraph(sentence) + "".join(section.title for section in path))
+        return self._around[place]
+
+    def heading(self, sentence: Sentence) -> frozenset[str]:
+        """Pairs of its own heading: a paragraph speaks of what its title names."""
+        section = self.section(sentence)
+        place = (sentence.document, section.id)
+        if place not in self._headings:
+            self._headings[place] = frozenset(grams(section.title))
+        return self._headings[place]
+
+    def is_heading(self, sentence: Sentence) -> bool:
+        """A title in front of its paragraph."""
+        section = self.section(sentence)
+        place = (sentence.document, section.id)
+        if place not in self._titles:
+            self._titles[place] = frozenset(map(key, (section.title, section.caption, section.number + section.title)))
+        return sentence.key in self._titles[place]
+
+    def warm(self, sentences: Sequence[Sentence]) -> None:
+        """Work everything out now."""
+        for sentence in sentences:
+            self.around(sentence)
+            self.heading(sentence)
+            self.is_heading(sentence)

@@ -10,6 +10,7 @@ from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Term, Var
 
 _IRI = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]+")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_DECIMAL = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -49,6 +50,8 @@ def _body(plan: QueryPlan) -> list[str]:
         lines.append(f"{term(plan.select)} {iri(RDF_TYPE)} ?type .")
     lines += [f"FILTER (CONTAINS(STR({term(var)}), {literal(text)}))" for var, text in plan.contains]
     lines += [f"FILTER ({term(var)} >= {int(low)} && {term(var)} < {int(high)})" for var, low, high in plan.between]
+    lines += [f"FILTER (STRSTARTS(STR({term(var)}), {literal(text)}))" for var, text in plan.begins]
+    lines += [f"FILTER ({term(var)} {_operator(op)} {_amount(n)})" for var, op, n in plan.holds]
     lines += [f"FILTER NOT EXISTS {{ {' '.join(_triple(p) for p in group)} }}" for group in plan.without]
     if plan.sole is not None:
         pattern, only = plan.sole
@@ -63,6 +66,32 @@ def _body(plan: QueryPlan) -> list[str]:
     return lines
 
 
+def _operator(op: str) -> str:
+    if op not in {"=", "!=", "<", "<=", ">", ">="}:
+        raise ValueError(f"not a comparison: {op!r}")
+    return op
+
+
+def _amount(number: str | Var) -> str:
+    if isinstance(number, Var):
+        return term(number)
+    if not _DECIMAL.fullmatch(number):
+        raise ValueError(f"not a number: {number!r}")
+    return number
+
+
+def _counts(plan: QueryPlan, body: list[str]) -> str:
+    """Two counts side by side: ``over`` for the one value and for the other."""
+    x, counted = term(plan.select), term(plan.over or Var("w"))
+    parts = [
+        f"  {{ SELECT (COUNT(DISTINCT {counted}) AS ?{name}) WHERE {{\n    VALUES {x} {{ {term(one)} }}\n"
+        + _block(body, "    ")
+        + "\n  } }"
+        for name, one in zip(("first", "second"), plan.outdoes or (), strict=False)
+    ]
+    return "\n".join(parts) + "\n  FILTER (?first > ?second)"
+
+
 def _block(lines: list[str], indent: str = "  ") -> str:
     return "\n".join(indent + line for line in lines)
 
@@ -72,10 +101,15 @@ def render(plan: QueryPlan) -> str:
     body = _body(plan)
     x = term(plan.select)
     match plan.form:
+        case Form.ASK if plan.outdoes is not None:
+            return "ASK {\n" + _counts(plan, body) + "\n}"
         case Form.ASK:
             return "ASK {\n" + _block(body) + "\n}"
         case Form.COUNT:
             return f"SELECT (COUNT(DISTINCT {x}) AS ?count) WHERE {{\n" + _block(body) + "\n}"
+        case Form.SELECT if plan.minus is not None:
+            high, low = plan.minus
+            return f"SELECT (({term(high)} - {term(low)}) AS {x}) WHERE {{\n" + _block(body) + "\n}"
         case Form.SELECT:
             return f"SELECT DISTINCT {x} WHERE {{\n" + _block(body) + f"\n}} ORDER BY {x}"
         case Form.MOST:

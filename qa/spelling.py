@@ -35,6 +35,11 @@ class Speller:
             self._by_first[pair[0]].append(pair[1])
             self._by_second[pair[1]].append(pair[0])
 
+    def warm(self) -> None:
+        """Look up the sounds of the characters that the corpus knows."""
+        for char in sorted(self._known):
+            sounds(char)
+
     def mend(self, text: str, protected: Iterable[str] = ()) -> str:
         """``text`` with slips mended. ``protected`` words (cues, names) are left as they are."""
         shielded = [False] * len(text)

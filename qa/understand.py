@@ -109,7 +109,7 @@ def property_cues(folded: str, ontology: Ontology, interrogatives: tuple[Span, .
                 if len(span) == 1 and not any(
                     i.contains(span)
                     or 0 <= i.start - span.end <= 1
-                    or (0 <= span.start - i.end <= 10 and span.end >= len(folded.rstrip("?？。 ")))
+                    or (0 <= span.start - i.end <= 10 and span.end >= len(folded.rstrip("?？。! 啊呢呀吧吗嘛的了")))
                     for i in interrogatives
                 ):
                     continue
@@ -138,7 +138,11 @@ def _intent(folded: str, classes: tuple[Cue, ...], which: list[Span]) -> tuple[I
         return Intent.BOOLEAN, None
     if found := words.WHEN.search(folded):
         return Intent.WHEN, Span(found.start(), found.end())
-    if (found := words.HOW_MUCH.search(folded)) and folded[max(0, found.start() - 1) : found.start()] not in {"哪", "第"}:
+    if (
+        (found := words.HOW_MUCH.search(folded))
+        and folded[max(0, found.start() - 1) : found.start()] not in {"哪", "第"}
+        and not any(spot.contains(Span(found.start(), found.start() + 1)) for spot in which)
+    ):
         return Intent.QUANTITY, Span(found.start(), found.end())
     if not which and not words.WHO.search(folded) and any(c.name == "Target" for c in classes) and words.YEAR.search(folded):
         return Intent.QUANTITY, None  # “2027年产业规模目标”
@@ -251,6 +255,15 @@ def _noun_follows(folded: str, at: Span, properties: tuple[Cue, ...]) -> bool:
     return end - at.end >= 2 and not words.HOW.match(folded[at.start :])
 
 
+def _counted_units(folded: str, properties: tuple[Cue, ...]) -> Span | None:
+    """“有几家配合单位”: what is counted is named by its role."""
+    for match in words.HOW_MANY.finditer(folded):
+        for cue in properties:
+            if cue.span.start == match.end() and cue.word.endswith(("单位", "部门")) and folded[match.start() - 1] not in "哪那":
+                return cue.span
+    return None
+
+
 def understand(text: str, ontology: Ontology, *, folded: str | None = None) -> Interpretation:
     """``folded`` may carry a spelling-corrected form of the same length."""
     folded = fold(text) if folded is None else folded
@@ -262,14 +275,16 @@ def understand(text: str, ontology: Ontology, *, folded: str | None = None) -> I
     wanted, wanted_span = _wanted(folded, intent, at, which, classes, ontology)
     if intent is Intent.BOOLEAN:
         wanted, wanted_span = (), None
-    if intent is Intent.WHICH and not wanted and words.HOW.search(folded):
+    if intent is Intent.WHICH and not wanted and words.HOW.search(folded) and not words.MEANS_WHICH.search(folded):
         intent = Intent.HOW
     if (
         intent is Intent.WHICH
         and words.MEASURES_OF.search(folded)
-        and not any(c.name in {"lead", "responsible", "participant"} for c in properties)
+        and not any(c.name in {"lead", "responsible", "participant", "appliesTo"} for c in properties)
     ):
         intent = Intent.HOW if set(wanted) <= {"Task", "Action", "Work"} else intent
+    if intent is Intent.QUANTITY and (counted := _counted_units(folded, properties)):
+        intent, wanted, wanted_span = Intent.COUNT, ("Agent",), counted
     negated = words.NOT_LED.search(folded)
     listed = words.NOT_LISTED.search(folded)
     return Interpretation(

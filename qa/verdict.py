@@ -8,23 +8,31 @@ another value (no). Everything else stays unanswered.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.text import fold, key
+from qa.claimed import claimed, decide, same_unit
 
 # words that turn a statement round; folded
 NEGATIONS = re.compile(
     r"不得|禁止|严禁|不再|不予|不能|不可|不准|不允许|不收|不受|并不是|不是|不意味|不等于|不限于|免收|免征|免除|免予|取消|停止|杜绝|不需|无需|无须|不必|未(?!来)"
 )
 ASKED_NEGATIONS = re.compile(r"不(?:得|再|予|能|可|准|允许|收|需|必|用)|免(?:收|征|除|予)|禁止|取消|停止|无需|无须")
+# denials that no clause of a sentence is held against
+DENIED = re.compile(
+    r"不(?:参与|参加|牵头|负责|配合|在|包括|包含|含|涉及|属于|用于|适用)|没有?(?:提|要求|规定|说|写|列|包括|安排|其他|其它|别的)|除了"
+)
 # claims that go beyond a plain statement
-RESTRICTED = re.compile(r"只准|只能|只有|只由|仅限|不让|享受不到|等于|全部|所有|一律|都要|还卡|建成|最大|最高|唯一|首次|第一")
-SURE = 0.65  # share of the question that a sentence must carry to be a yes
+RESTRICTED = re.compile(
+    r"只准|只能|只有|只由|仅限|不让|享受不到|等于|全部|所有|一律|都要|还卡|建成|最大|最高|唯一|首次|第一|牵头|主办|领头"
+)
+LIMITED = re.compile(r"还卡|只能|只准|受限|限制|仅限")
+LIFTED = re.compile(r"不受[^,，;；。]{0,20}限制|取消[^,，;；。]{0,12}限制|不设[^,，;；。]{0,8}限制|放开[^,，;；。]{0,8}限制")
+SURE = 0.60  # share of the question that a sentence must carry to be a yes
 EXISTS = re.compile(r"有没有|有无|是否有|有吗")
 _EITHER = re.compile(r"是不是|能不能|可不可以|会不会|要不要|有没有|该不该|行不行|对不对|在不在|[\u4e00-\u9fff]不[\u4e00-\u9fff]")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
-_AMOUNT = re.compile(r"\d+(?:\.\d+)?(?:%|[万亿]*[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,21 +52,16 @@ def judge(
     """
     asked, said = fold(question), fold(sentence)
     clause = _nearest(asked, said)
-    for name, find, where in (
-        ("年份", _years, said),
-        ("地点", places, said),
-        ("数量", _amounts, said),
-        ("阶段", _stages, clause),
-    ):
-        wanted, given = set(find(asked)), set(find(where))
-        if wanted and given and not wanted & given and EXISTS.search(asked):
-            return None  # “某地有没有…”: that other places are named does not say that there is none
-        if wanted and given and not wanted & given:
-            return Verdict(truth=False, reason=f"原文的{name}是{'、'.join(sorted(given))}", certainty=0.9) if own >= 0.4 else None
-        if wanted and not wanted <= given:
-            return None
-    if own < 0.5 or not named:
+    if DENIED.search(_EITHER.sub("", asked)):
         return None
+    settled = _place(asked, said, places) or _slot(asked, said, clause) or _amount(asked, clause, said)
+    if settled is not None:
+        enough = own >= (0.55 if claimed(asked) else 0.4)
+        return settled if settled.truth is False and enough and not EXISTS.search(asked) else None
+    if own < 0.5 or not named or _bound_elsewhere(asked, said):
+        return None
+    if own >= SURE and LIMITED.search(asked) and (lifted := LIFTED.search(clause)):
+        return Verdict(truth=False, reason=f"原文写的是“{lifted.group(0)}”", certainty=0.85)
     if RESTRICTED.search(_EITHER.sub("", asked)) and not RESTRICTED.search(said):
         return None  # “只准”, “就等于”: more is claimed than any sentence says
     turned = _turned(asked, said)
@@ -69,12 +72,132 @@ def judge(
     return Verdict(truth=True, reason="原文这样写", certainty=min(1.0, own))
 
 
+# a slot of the question that the sentence does not fill: it settles nothing
+OPEN = Verdict(truth=True, reason="", certainty=0.0)
+
+
+def _otherwise(name: str, given: Iterable[str]) -> Verdict:
+    return Verdict(truth=False, reason=f"原文的{name}是{'、'.join(sorted(given))}", certainty=0.9)
+
+
+def _slot(asked: str, said: str, clause: str) -> Verdict | None:
+    """A year or a stage that the sentence fills otherwise; OPEN when it does not fill it, None when nothing is wrong."""
+    for name, find, where in (("年份", _years, said), ("阶段", _stages, clause)):
+        wanted, given = set(find(asked)), set(find(where))
+        if wanted <= given:
+            continue
+        if not given or wanted & given or (name == "年份" and claimed(asked)):
+            return OPEN  # an amount of another year is no answer to one of this year
+        return _otherwise(name, given)
+    return None
+
+
+def _amount(asked: str, clause: str, said: str) -> Verdict | None:
+    """The amount of the question against those of the same unit, nearest first."""
+    for claim in claimed(asked):
+        near = [c for c in claimed(clause) if same_unit(c.unit, claim.unit)]
+        far = [c for c in claimed(said) if same_unit(c.unit, claim.unit)]
+        if any((c.value, claim.op) == (claim.value, "=") for c in near or far):
+            continue
+        only = near or far
+        if len(only) != 1:
+            return OPEN
+        given = only[0]
+        settled = decide(claim, given.value, given.value, _STATED[given.op])
+        if settled is None or (claim.op == "=" and given.op in {">", ">="} and claim.value > given.value):
+            return OPEN
+        if not settled[0]:
+            return _otherwise("数量", [given.span.of(clause if near else said)])
+    return None
+
+
+_STATED = {"=": "=", ">": ">", ">=": "≥", "<": "<", "<=": "≤"}
+
+# --- places --------------------------------------------------------------------------------------------
+
+_STANDS_IN = re.compile(
+    r"(?:在|于)(?P<place>[\u4e00-\u9fff]{2,6}?)(?=吗|吧|么|里|等|开展|建设|建|布局|设立|设|搞|试点|先行|举办|打造|发展|[,，、?？。]|$)"
+)
+_VERBS = re.compile("建设|发展|打造|培育|布局|开展|设立|创建|建立|建成|承担|试点")
+_DOING = re.compile(r"^(?:支持|鼓励|推动|加快|建设|发展|打造|培育|推广|布局|重点|推进|开展|实施|和|及|以及|与|等)+")
+
+
+def _place(asked: str, said: str, places: Callable[[str], tuple[str, ...]]) -> Verdict | None:
+    """The place of the question must govern the very piece of the sentence that names the thing."""
+    wanted = set(places(asked))
+    written = {m["place"] for m in _STANDS_IN.finditer(asked) if m["place"] in said}
+    written = {w for w in written if not any(w in p or p in w for p in wanted)}
+    if not wanted and not written:
+        return None
+    if not written and not any(w in said for w in wanted) and (elsewhere := set(places(said))):
+        return OPEN if elsewhere & wanted else _otherwise("地点", elsewhere)
+    thing = asked
+    for place in (*wanted, *written):
+        thing = thing.replace(place, "，")
+    own = _governed(thing, said, places)
+    given = set(places(own))
+    if wanted <= given and all(w in own for w in written):
+        return None
+    others = (given - wanted) | {m["place"] for m in _STANDS_IN.finditer(own)} - written
+    if others and not given & wanted and (_STANDS_IN.search(asked) or wanted):
+        return _otherwise("地点", others)
+    return OPEN
+
+
+def _governed(thing: str, said: str, places: Callable[[str], tuple[str, ...]]) -> str:
+    """The piece of the sentence that names the thing, with the place in front that holds for it."""
+    pieces = _pieces(said)
+    best = _piece_of(thing, pieces)
+    own, before = _with_bare(pieces, best, pieces[best])
+    if places(own) or _STANDS_IN.search(own) or _modified(pieces[best], thing):
+        return own
+    while before and not places(own) and not _STANDS_IN.search(own):
+        before -= 1  # a place at the head holds for the clauses behind it
+        own = pieces[before] + own
+    return _with_bare(pieces, before, own)[0]
+
+
+def _pieces(said: str) -> list[str]:
+    return re.split(r"(?<=[,，;；。、])|(?=[和及与])", said)
+
+
+def _piece_of(thing: str, pieces: Sequence[str]) -> int:
+    return max(range(len(pieces)), key=lambda i: (len(_pairs(pieces[i]) & _pairs(thing)), -i))
+
+
+def _bare(piece: str) -> bool:
+    """No more than a name: 在东港、【北岭】、云浦建设…"""
+    return len(_DOING.sub("", key(piece)).lstrip("在于由")) <= 4
+
+
+def _with_bare(pieces: Sequence[str], first: int, own: str) -> tuple[str, int]:
+    """The names listed right in front belong to it."""
+    while first and _bare(pieces[first - 1]):
+        first -= 1
+        own = pieces[first] + own
+    return own, first
+
+
+def _bound_elsewhere(asked: str, said: str) -> bool:
+    """A word of the question heads another piece of the enumeration: “甲市建A园、乙市建B园” says nothing of B in 甲."""
+    pieces = _pieces(said)
+    best = _piece_of(asked, pieces)
+    if not _modified(pieces[best], asked):
+        return False
+    doing = set(_VERBS.findall(pieces[best]))
+    alike = [p for i, p in enumerate(pieces) if i != best and not _bare(p) and doing & set(_VERBS.findall(p))]
+    heads = [_DOING.sub("", p).lstrip("在于由")[:2] for p in alike]
+    return any(len(head) == 2 and head in asked and head not in pieces[best] for head in heads)
+
+
+def _modified(piece: str, thing: str) -> bool:
+    """Two or more characters that the question does not have stand right in front of the thing: 云浦【无人机智造园】."""
+    shared = [i for i in range(len(piece) - 1) if piece[i : i + 2] in thing]
+    return bool(shared) and len(_DOING.sub("", piece[: shared[0]])) >= 2
+
+
 def _years(text: str) -> tuple[str, ...]:
     return tuple(_YEAR.findall(text))
-
-
-def _amounts(text: str) -> tuple[str, ...]:
-    return tuple(m for m in _AMOUNT.findall(text) if not re.fullmatch(r"(?:19|20)\d\d年|\d+[条号款第]", m))
 
 
 def _turned(asked: str, said: str) -> str | None:

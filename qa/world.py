@@ -11,14 +11,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.model import Document, SectionKind, Span
+from kg.model import Document, SectionKind, Span, Status
 from kg.names import Names
 from kg.ontology import POL, Ontology
 from kg.store import Row
 from kg.text import fold, heal, key
 from qa.graph import Graph
+from qa.labels import Labels
 from qa.scope import DocumentName
-from qa.sentences import read_sentences
+from qa.sentences import Surroundings, read_sentences
 from qa.weigh import Sentence, Weights, grams
 
 
@@ -59,6 +60,7 @@ class TargetText:
     comparator: str
     year: int | None
     clause: str
+    start: int  # of the clause in the stored text
     indicator_grams: frozenset[str]
     clause_grams: frozenset[str]
     around_grams: frozenset[str]  # of the paragraph it stands in
@@ -94,6 +96,8 @@ class World:
     groups: tuple[Group, ...]
     units: frozenset[str]  # nodes that are responsible for something
     sentences: tuple[Sentence, ...]
+    surroundings: Surroundings
+    labels: Labels
     weights: Weights
 
     def node(self, iri: str) -> Node:
@@ -212,6 +216,7 @@ def _target(row: Row, nodes: Mapping[str, Node], documents: Mapping[str, Documen
         comparator=row.text("c"),
         year=None if row["y"] is None else int(row.text("y")[:4]),
         clause=row.text("q"),
+        start=int(row.text("at")),
         indicator_grams=frozenset(grams(row.text("i"))),
         clause_grams=frozenset(grams(row.text("q"))),
         around_grams=frozenset(grams(around)),
@@ -277,6 +282,7 @@ def _document_names(documents: Mapping[str, Document], base: str, names: Names) 
                 issuers=tuple(map(fold, meta.issuers)),
                 jurisdiction=fold(meta.jurisdiction),
                 short_regions=tuple(sorted(s for s in short if len(s) > 1)),
+                draft=meta.status is Status.DRAFT,
             )
         )
     return tuple(found)
@@ -299,7 +305,7 @@ def open_world(
     sentences = read_sentences(documents)
     by_key: dict[str, list[str]] = defaultdict(list)
     for node in nodes.values():
-        for name in (node.label, *node.aliases):
+        for name in (node.label, *node.aliases) if node.type != "Listed" else ():
             if (folded := key(name)) and node.iri not in by_key[folded]:
                 by_key[folded].append(node.iri)
     return World(
@@ -318,5 +324,7 @@ def open_world(
         units=_read_units(graph),
         groups=_read_groups(graph, nodes, documents, sentences),
         sentences=sentences,
+        surroundings=Surroundings(documents, sentences),
+        labels=Labels((node.label, node.type) for node in nodes.values()),
         weights=Weights(sentences),
     )

@@ -16,6 +16,7 @@ from kg.text import key
 from kg.vocabulary import PREF_LABEL
 
 _CONCEPT = "Concept"
+_LISTED = "Listed"  # known by its list alone: not what the work is said to concern
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _write_thing(book: Book, term: Term, thing: Thing, census: Census) -> Iri:
 
 def _write_mention(book: Book, iri: Iri, term: Term, work: Iri | None) -> None:
     book.read(iri, PREF_LABEL, book.labels[iri.value], term.where)
-    if work is not None:
+    if work is not None and term.cls != _LISTED:
         for predicate in ("concerns", *_narrower(book, iri)):
             book.read(work, pol(predicate), iri, term.where)
     if term.group:

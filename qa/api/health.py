@@ -1,4 +1,4 @@
-"""/healthz: the process lives. /readyz: it can answer."""
+"""/healthz: the process lives. /readyz: it can answer, and nobody's first question waits for anything to be loaded."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from fastapi import APIRouter
 
 from qa.api.deps import ServingDep
 from qa.wire.base import Wire
+
+PATIENCE = 2.0  # seconds that a probe is kept waiting; whoever probes asks again
 
 router = APIRouter(tags=["运行"])
 
@@ -27,6 +29,6 @@ def healthz() -> HealthOut:
 
 @router.get("/readyz", summary="能否作答")
 def readyz(serving: ServingDep) -> ReadyOut:
-    """尚未发布任何文件时为 503，并说明该运行的命令。"""
-    engine = serving.engine()
+    """尚未发布任何文件时为 503，并说明该运行的命令；模型和索引还在载入时也是 503。"""
+    engine = serving.ready(PATIENCE)
     return ReadyOut(status="ok", generation=engine.generation, documents=len(engine.catalog.documents()))

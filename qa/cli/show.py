@@ -27,6 +27,7 @@ STEP = {
     "dialogue": "接上文",
     "spelling": "正字",
     "understand": "理解",
+    "document": "文件",
     "link": "指认",
     "plan": "规划",
     "query": "查图谱",
@@ -97,11 +98,14 @@ def answer(found: Answer, *, explain: bool) -> None:
 
 def explanation(found: Answer) -> None:
     line()
-    line("步骤", "bold")
-    for n, step in enumerate(found.steps, start=1):
-        line(f"  {n}. {STEP.get(step.name, step.name)}：{step.detail}")
+    line("怎样得出", "bold")
+    for step in found.steps:
+        first, *rest = step.detail.split("；") if step.name in {"plan", "link"} else [step.detail]
+        line(f"  {STEP.get(step.name, step.name)}：{first}")
+        for part in rest:
+            line(f"        {part}")
     if found.sparql:
-        line("查询", "bold")
+        line("可以重跑的查询", "bold")
         line(found.sparql)
 
 

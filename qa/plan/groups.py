@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kg.model import Span
 from kg.ontology import pol
 from kg.text import key
 from kg.vocabulary import OBJECT, PREDICATE, SUBJECT
+from qa import words
 from qa.link import Linking, content_weights
 from qa.plan.asked import at_home, form_of
 from qa.plan.model import Pattern, QueryPlan, Ref, Var
@@ -29,15 +31,22 @@ def by_group(interpretation: Interpretation, linking: Linking, scope: Scope, wor
     if any(link.type == "Region" and not at_home(link, scope, world) for m in linking.things for link in m.links):
         return ()  # a place narrows the question: it must be a condition, not a word
     named = {link.iri for m in linking.things for link in m.links if link.type == "Concept"}
-    phrase = key(interpretation.wanted_span.of(interpretation.folded)) if interpretation.wanted_span else ""
-    if set(interpretation.wanted) & (WORK_CLASSES | {"Department", "Document", "Section", "Column"}):
+    asked_for = interpretation.wanted_span or _noun_behind(interpretation)
+    phrase = key(asked_for.of(interpretation.folded)) if asked_for else ""
+    open_noun = interpretation.wanted_span is None
+    if set(interpretation.wanted) & (WORK_CLASSES | {"Agent", "Department", "Document", "Section", "Column"}):
         return ()
-    groups = [g for g in world.groups if g.whole and scope.admits(g.document) and _is_asked(g, phrase, named)]
+    groups = [
+        g
+        for g in world.groups
+        if g.whole and scope.admits(g.document) and (_is_asked(g, phrase, named) or (open_noun and _begins_with(g, phrase)))
+    ]
+    groups = [g for g in groups if g.document in scope.documents] or groups
     if interpretation.expected is not None:
         groups = [g for g in groups if g.items == interpretation.expected]
     drop = [*scope.spans, *(c.span for c in interpretation.properties)]
-    drop += [interpretation.wanted_span] if interpretation.wanted_span else [m.span for m in linking.things]
-    fits = [(_group_fit(g, interpretation, drop, world), g) for g in groups]
+    drop += [] if asked_for else [m.span for m in linking.things]
+    fits = [(_group_fit(g, interpretation, [*drop, *_noun(g, asked_for, interpretation.folded)], world), g) for g in groups]
     if not fits:
         return ()
     weighty = any(fit is not None for fit, _ in fits)
@@ -73,13 +82,41 @@ def by_group(interpretation: Interpretation, linking: Linking, scope: Scope, wor
 
 def _is_asked(group: Group, phrase: str, named: set[str]) -> bool:
     label = key(group.label)
-    return group.iri in named or (len(phrase) >= 2 and (label.endswith(phrase) or (phrase.endswith(label) and len(label) > 2)))
+    return group.iri in named or (len(phrase) >= 2 and (label.endswith(phrase) or phrase.endswith(label)))
+
+
+def _begins_with(group: Group, phrase: str) -> int:
+    """How many characters of the class word open the phrase: 哪些【品种】实行… of 重点品种 are two."""
+    label = key(group.label)
+    return next((n for n in range(len(label), 1, -1) if phrase.startswith(label[-n:])), 0)
+
+
+_NOUN_STOP = re.compile(r"[,，。?？;；()（）]|[是有在的呢啊吗]|$")
+
+
+def _noun_behind(interpretation: Interpretation) -> Span | None:
+    """The asked-for noun that names no class, as far as it goes: 哪些【重点品种实行赋码销售】."""
+    at = interpretation.interrogative
+    if not interpretation.unknown_noun or at is None:
+        return None
+    start = at.end + (1 if interpretation.folded[at.end : at.end + 1] in words.MEASURE_WORDS else 0)
+    stop = _NOUN_STOP.search(interpretation.folded, start)
+    return Span(start, stop.start()) if stop and stop.start() - start >= 2 else None
+
+
+def _noun(group: Group, span: Span | None, folded: str) -> tuple[Span, ...]:
+    """What of the asked-for noun the class word explains: of 海洋装备 before 装备 the rest is content."""
+    if span is None:
+        return ()
+    if not span.of(folded).endswith(group.label) and (length := _begins_with(group, span.of(folded))):
+        return (Span(span.start, span.start + length),)
+    return (Span(max(span.start, span.end - len(group.label)), span.end),)
 
 
 def _group_fit(group: Group, interpretation: Interpretation, drop: Sequence[Span], world: World) -> float | None:
     """Share of the question's other words in the enumeration's sentence and headings; None when there are none."""
-    weights = without_names(content_weights(interpretation, world, drop), world.named_by[group.document])
+    weights = without_names(content_weights(interpretation, world, drop, turned=True), world.named_by[group.document])
     if sum(weights.values()) < 0.3 or group.sentence is None:
         return None
     sentence = world.sentences[group.sentence]
-    return share(weights, sentence.grams | sentence.context)
+    return share(weights, sentence.grams | sentence.context | set(sentence.text) | world.named_by[group.document])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.ontology import pol
+from kg.text import fold
 from kg.vocabulary import OBJECT, RDF_TYPE
 from qa import words
 from qa.link import Linking, content_link
@@ -151,7 +152,19 @@ def about_document(interpretation: Interpretation, scope: Scope, world: World) -
     )
 
 
-_APPLIES = re.compile(r"适用(?:于|范围[是为]?)?(?P<place>[^的是有,，?？()（）]{2,20})")
+_APPLIES = re.compile(r"(?:适用(?:于|范围[是为]?)?|专给|专门给|专为|只给|仅限于?|只限于?)(?P<place>[^的是有,，?？()（）]{2,20})")
+
+
+def _areas(place: str, world: World) -> tuple[Lit, ...]:
+    """The scopes of application, as written, that ``place`` names: 某地自贸区 is short for 某地自贸试验区."""
+    rows = world.graph.select("SELECT DISTINCT ?area WHERE { ?w pol:appliesTo ?area } ORDER BY ?area")
+    return tuple(Lit(row.text("area")) for row in rows if _is_short_for(fold(place), fold(row.text("area"))))
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    """All characters of ``short`` stand in ``name`` in that order, its first two together."""
+    rest = iter(name)
+    return short[:2] in name and all(char in rest for char in short)
 
 
 def applying_to(interpretation: Interpretation, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
@@ -161,13 +174,15 @@ def applying_to(interpretation: Interpretation, scope: Scope, world: World) -> t
         return ()
     form, kind = form_of(interpretation)
     place = match["place"]
+    areas = _areas(place, world)
+    if not areas:
+        return ()
     return (
         QueryPlan(
             form=form,
             kind=kind,
             patterns=(Pattern(Var("x"), pol("appliesTo"), Var("area")), *document_patterns(Var("x"), scope, world)),
-            values=document_values(scope, world),
-            contains=((Var("area"), place),),
+            values=(*document_values(scope, world), (Var("area"), areas)),
             reading=f"查适用范围为“{place}”的措施",
             score=0.95,
             links=(),

@@ -8,29 +8,33 @@ from collections.abc import Mapping, Sequence
 from kg.model import SectionKind
 from kg.ontology import pol
 from qa import words
-from qa.link import Linking, WorkLink, content_link, content_weights, link_works
+from qa.link import Linking, Mention, WorkLink, content_link, content_weights, link_works
 from qa.model import Kind, Link
+from qa.plan.duties import DOES, NOUN, linking_sentence
+from qa.plan.holders import holders
 from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Var
 from qa.plan.roles import ROLES, RoleQuestion, agent_links, document_patterns, document_values
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
-from qa.weigh import grams, share
-from qa.world import World
+from qa.weigh import grams, share, without_names
+from qa.world import WorkText, World
 
 NARROWING = 1.6  # weight of further words from which a question for a unit's works is narrowed by them
 CARRYING = 0.5  # share of them that a work must carry
-_SAID = {"lead": "牵头单位", "participant": "参与、配合单位", "responsible": "责任单位"}
-
-
-_DOES = {"lead": "牵头", "participant": "参与、配合", "responsible": "负责或参与"}
+NAMED_BY_TITLE = 0.75  # share by which title and question must cover one another
 
 
 def forward(
-    interpretation: Interpretation, question: RoleQuestion, works: Sequence[WorkLink], world: World
+    interpretation: Interpretation,
+    question: RoleQuestion,
+    works: Sequence[WorkLink],
+    content: Mapping[str, float],
+    world: World,
 ) -> tuple[QueryPlan, ...]:
     """Work → units. One plan for each of the best works; a section split into several works is first taken whole."""
-    plans = list(_whole_section(interpretation, question, works, world))
+    plans = list(_whole_section(interpretation, question, works, content, world))
     mentioned = tuple(Ref(link.iri) for agent, _ in question.by_agent for link in agent_links(agent, world))
+    agents = tuple(agent for agent, _ in question.by_agent)
     for found in works[:4]:
         work = Ref(found.work.iri)
         title = found.work.title.strip("“”")
@@ -41,15 +45,15 @@ def forward(
                 form=Form.COUNT if counting else Form.SELECT,
                 kind=Kind.NUMBER if counting else Kind.ENTITIES,
                 patterns=(Pattern(work, pol(question.role), Var("x")),),
-                types=_unit_types(interpretation, world),
+                values=_of_kind(interpretation, agents, world),
                 apart=mentioned if interpretation.besides or mentioned else (),
-                reading=f"查{world.ontology.classes[found.work.type].label}“{title}”的{_SAID[question.role]}"
+                reading=f"查{world.ontology.classes[found.work.type].label}“{title}”的{NOUN[question.role]}"
                 + ("有几个" if counting else ""),
                 score=found.score,
                 links=(link,),
                 say="count_agents" if counting else "roles",
                 property=question.role,
-                sentences=_linking_sentence(found),
+                sentences=linking_sentence(found),
                 features=(("内容吻合", round(found.score, 3)), ("标题吻合", round(found.title_share, 3))),
             )
         )
@@ -57,48 +61,69 @@ def forward(
 
 
 def _whole_section(
-    interpretation: Interpretation, question: RoleQuestion, works: Sequence[WorkLink], world: World
+    interpretation: Interpretation,
+    question: RoleQuestion,
+    works: Sequence[WorkLink],
+    content: Mapping[str, float],
+    world: World,
 ) -> tuple[QueryPlan, ...]:
-    """A question by the title of a section whose parts have units of their own: all of its units."""
+    """A question that names a section whose parts have units of their own: all of its units."""
     if not works:
         return ()
     first = works[0].work
     parts = [w for w in world.works if (w.document, w.section) == (first.document, first.section) and w.attributed]
     section = world.documents[first.document].sections[first.section]
-    asked = frozenset(grams(interpretation.folded))
-    titled = share(world.weights.weigh(grams(section.title)), asked)
-    if section.kind is not SectionKind.CLAUSE or not 2 <= len(parts) <= 8 or titled < 0.75 or titled <= works[0].title_share:
+    if section.kind is not SectionKind.CLAUSE or not 2 <= len(parts) <= 8:
+        return ()
+    named = _names_section(section.title, without_names(content, world.named_by[first.document]), parts, world)
+    if named is None:
         return ()
     iri = f"{world.base}{first.document}/section/"
     node = next((n for n in world.nodes.values() if n.iri.startswith(iri) and n.label == section.title), None)
     label = section.title.strip("“”")
-    link = content_link(interpretation, iri=node.iri if node else first.iri, label=label, type="Section", score=titled)
+    link = content_link(interpretation, iri=node.iri if node else first.iri, label=label, type="Section", score=named)
     counting = interpretation.intent is Intent.COUNT
+    agents = tuple(agent for agent, _ in question.by_agent)
     return (
         QueryPlan(
             form=Form.COUNT if counting else Form.SELECT,
             kind=Kind.NUMBER if counting else Kind.ENTITIES,
             patterns=(Pattern(Var("w"), pol(question.role), Var("x")),),
-            values=((Var("w"), tuple(Ref(w.iri) for w in parts)),),
-            reading=f"查“{label}”各项工作的{_SAID[question.role]}",
-            score=max(works[0].score, titled) + 0.05,
+            values=((Var("w"), tuple(Ref(w.iri) for w in parts)), *_of_kind(interpretation, agents, world)),
+            reading=f"查“{label}”各项工作的{NOUN[question.role]}",
+            score=max(works[0].score, named) + 0.05,
             links=(link,),
             say="count_agents" if counting else "agents",
             property=question.role,
-            features=(("章节标题吻合", round(titled, 3)),),
+            features=(("章节标题吻合", round(named, 3)),),
         ),
     )
 
 
-def _unit_types(interpretation: Interpretation, world: World) -> tuple[str, ...]:
-    """“配合单位里有哪些高校”: 单位 and 部门 mean any unit, a narrower noun its own class."""
-    narrow = [w for w in interpretation.wanted if w in {"Enterprise", "Institution"}]
-    return tuple(sorted(pol(c) for w in narrow for c in world.ontology.meant_by(w)))
+def _names_section(title: str, content: Mapping[str, float], parts: Sequence[WorkText], world: World) -> float | None:
+    """How well the question names the section by its title; None when it does not, or when what it says besides is one part's.
+
+    Either the title carries what was asked (“智联网由谁牵头”), or the question carries the title.
+    """
+    own = frozenset(grams(title))
+    asked = share(content, own)
+    titled = share(world.weights.weigh(own), set(content))
+    rest = {g: w for g, w in content.items() if g not in own}
+    if max(asked, titled) < NAMED_BY_TITLE or sum(content.values()) <= 0:
+        return None
+    if sum(rest.values()) / sum(content.values()) > 1 - NAMED_BY_TITLE:
+        carried = sorted((share(rest, part.body_grams) for part in parts), reverse=True)
+        if carried[0] >= CARRYING and carried[1] < carried[0] - 0.2:
+            return None
+    return max(asked, titled)
 
 
-def _linking_sentence(found: WorkLink) -> tuple[int, ...]:
-    """The sentence that made the link, where the title alone does not show it."""
-    return (found.sentence,) if found.sentence is not None and found.title_share < 0.6 else ()
+def _of_kind(
+    interpretation: Interpretation, agents: tuple[Mention, ...], world: World
+) -> tuple[tuple[Var, tuple[Ref | Lit, ...]], ...]:
+    """“配合单位里有哪些高校”: only units of that kind; 单位 and 部门 mean any."""
+    kind = holders(interpretation.folded, agents)
+    return ((Var("x"), tuple(Ref(iri) for iri in kind.among(world.units, world))),) if kind else ()
 
 
 def _alone(interpretation: Interpretation, question: RoleQuestion, units: Sequence[Link]) -> tuple[Pattern, Ref] | None:
@@ -172,7 +197,7 @@ def reverse(
         if not links:
             return ()
         among.extend(links)
-        said.append(f"{links[0].label}{_DOES[role]}")
+        said.append(f"{links[0].label}{DOES[role]}")
         unit = Var(f"u{len(patterns)}")  # one name may be borne by units of several provinces
         patterns.append(Pattern(Var("x"), pol(role), unit if len(links) > 1 else Ref(links[0].iri)))
         units += [(unit, tuple(Ref(k.iri) for k in links))] if len(links) > 1 else []
@@ -219,43 +244,10 @@ def not_led_by(interpretation: Interpretation, question: RoleQuestion, scope: Sc
             patterns=(Pattern(Var("x"), pol(role), Var("other")), *document_patterns(Var("x"), scope, world)),
             values=document_values(scope, world),
             without=((Pattern(Var("x"), pol(role), Ref(links[0].iri)),),),
-            reading=f"查不由{links[0].label}{_DOES[role]}的工作",
+            reading=f"查不由{links[0].label}{DOES[role]}的工作",
             score=1.05,
             links=links,
             say="works",
-            property=role,
-        ),
-    )
-
-
-def yes_no(
-    interpretation: Interpretation, question: RoleQuestion, works: Sequence[WorkLink], world: World
-) -> tuple[QueryPlan, ...]:
-    """Is this unit in this role for this work? The attribution is a closed list, so its silence is a no."""
-    if not question.by_agent or not works:
-        return ()
-    agent, role = question.by_agent[0]
-    found = works[0]
-    links = agent_links(agent, world)
-    label = links[0].label if links else agent.text
-    work = Ref(found.work.iri)
-    proof = (Pattern(work, pol("responsible"), Var("x")),)
-    target = Ref(links[0].iri) if links else None
-    if target is None:
-        return ()
-    link = content_link(interpretation, iri=found.work.iri, label=found.work.title, type=found.work.type, score=found.score)
-    return (
-        QueryPlan(
-            form=Form.ASK,
-            kind=Kind.BOOLEAN,
-            patterns=(Pattern(work, pol(role), target),),
-            proof=proof,
-            sole=(Pattern(work, pol(role), Var("other")), target) if words.SOLE.search(interpretation.folded) else None,
-            reading=f"查{label}是否{_DOES[role]}“{found.work.title.strip('“”')}”",
-            score=found.score,
-            links=(*links, link),
-            say="yes_no",
-            sentences=_linking_sentence(found),
             property=role,
         ),
     )
@@ -271,9 +263,7 @@ def most(interpretation: Interpretation, question: RoleQuestion, scope: Scope, w
     subject, selected, over = (Var("w"), Var("x"), Var("w")) if agents_first else (Var("x"), Var("x"), Var("a"))
     pattern = Pattern(subject, pol(question.role), Var("x") if agents_first else Var("a"))
     said = (
-        f"查{_DOES[question.role]}工作{found.group(0)}的单位"
-        if agents_first
-        else f"查{_SAID[question.role]}{found.group(0)}的工作"
+        f"查{DOES[question.role]}工作{found.group(0)}的单位" if agents_first else f"查{NOUN[question.role]}{found.group(0)}的工作"
     )
     return (
         QueryPlan(
@@ -293,9 +283,20 @@ def most(interpretation: Interpretation, question: RoleQuestion, scope: Scope, w
     )
 
 
+_TOGETHER = re.compile("一起|一同|一道|共同|同一|搭档|合作|联手")
+
+
+def _beside(interpretation: Interpretation, question: RoleQuestion) -> bool:
+    """Is the named unit one that shares a work (“X牵头的任务还有谁”), not one that the asker only speaks of?"""
+    if _TOGETHER.search(interpretation.folded):
+        return True
+    cues = [c.span for c in interpretation.properties if c.name in ROLES]
+    return all(any(0 <= c.start - agent.span.end <= 6 for c in cues) for agent, _ in question.by_agent)
+
+
 def shared_works(interpretation: Interpretation, question: RoleQuestion, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
     """Two hops over a work: “X牵头的任务还有哪些部门参与”."""
-    if not question.by_agent or not question.wants_agents:
+    if not question.by_agent or not question.wants_agents or not _beside(interpretation, question):
         return ()
     patterns: list[Pattern] = []
     links: list[Link] = []
@@ -314,7 +315,7 @@ def shared_works(interpretation: Interpretation, question: RoleQuestion, scope: 
             kind=Kind.ENTITIES,
             patterns=(*patterns, Pattern(Var("w"), pol(asked), Var("x")), *document_patterns(Var("w"), scope, world)),
             apart=tuple(Ref(link.iri) for link in links),
-            reading=f"查与{'、'.join(link.label for link in links)}在同一工作中的{_SAID[asked]}",
+            reading=f"查与{'、'.join(link.label for link in links)}在同一工作中的{NOUN[asked]}",
             score=0.7,
             links=tuple(links),
             say="agents",

@@ -6,7 +6,7 @@ import time
 import pytest
 from fastapi.testclient import TestClient
 
-from kg.errors import Corrupt
+from kg.errors import Busy, Corrupt
 from qa.api.app import MAX_BODY, create_app
 from qa.api.serving import Serving
 from qa.config import QaSettings
@@ -143,6 +143,51 @@ def test_a_generation_built_elsewhere_is_picked_up(library):
     while not all(engine.warmed for engine in library.engines):
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+def warming(library, monkeypatch, warm) -> None:
+    """Engines that are opened from here on warm so."""
+    plain = library.open
+
+    def opened():
+        engine = plain()
+        engine.warm = warm
+        return engine
+
+    monkeypatch.setattr(library, "open", opened)
+
+
+def test_ready_means_warm(library, monkeypatch):
+    """While the first engine warms it answers already, but it is not ready."""
+    loaded = threading.Event()
+    warming(library, monkeypatch, lambda: loaded.wait(10))
+    serving = Serving(library)
+    assert serving.engine().generation == "g1"
+    with pytest.raises(Busy):
+        serving.ready()
+    loaded.set()
+    assert serving.ready(patience=10) is serving.engine()
+
+
+def test_an_engine_that_cannot_be_warmed_answers_and_says_why_it_is_not_ready(library, monkeypatch):
+    def broken():
+        raise Corrupt("索引损坏", hint="重新运行 kgqa build")
+
+    warming(library, monkeypatch, broken)
+    serving = Serving(library)
+    assert serving.engine().generation == "g1"
+    with pytest.raises(Corrupt, match="索引损坏"):
+        serving.ready(patience=10)
+
+
+def test_a_new_generation_is_warm_before_it_serves(library, monkeypatch):
+    serving = Serving(library, look_every=1000)
+    serving.ready(patience=10)
+    library.number = 2
+    served: list[str] = []
+    warming(library, monkeypatch, lambda: served.append(serving.engine().generation))
+    assert serving.refresh().generation == "g2"
+    assert served == ["g1"]  # the old one, while the new one warmed
 
 
 def test_it_looks_no_more_often_than_told(library):

@@ -83,7 +83,7 @@ def noted(monkeypatch) -> list[tuple[Method, Kind]]:
     [
         ("建设零碳海岛由谁牵头？", Method.GRAPH, Kind.ENTITIES),
         ("林川省海洋能源意见里，建设零碳海岛是蓝屿市牵头吗？", Method.GRAPH, Kind.BOOLEAN),
-        ("林川鼓励保险机构给海洋能源开发什么保险产品？", Method.PASSAGE, Kind.TEXT),
+        ("海澄低空物流怎么提升公众接受度？", Method.PASSAGE, Kind.TEXT),
         ("海澄的飞行服务平台提供哪些一站式服务？", Method.PASSAGE, Kind.ENTITIES),
     ],
 )

@@ -61,15 +61,17 @@ def test_an_answer_from_a_query_carries_the_query(fiction_world):
 @pytest.mark.parametrize(("property", "asked"), [("lead", "牵头单位"), ("responsible", "责任单位")])
 def test_asking_back_offers_a_question_for_each_plan(fiction_world, property, asked):
     plans = [lead_plan(fiction_world, title, property) for title in ("建设创新平台", "搭建飞行服务平台")]
-    answer = ask_back("建设平台呢", plans, ())
+    answer = ask_back("建设平台呢", plans, (), fiction_world)
     assert (answer.outcome, answer.method) == (Outcome.UNCLEAR, Method.NONE)
-    assert [c.label for c in answer.choices] == ["建设创新平台", "搭建飞行服务平台"]
-    assert all(asked in c.question and c.label in c.question and c.iri for c in answer.choices)
+    titles = ["“建设创新平台”", "“搭建飞行服务平台”"]
+    assert [c.label[-len(t) :] for c, t in zip(answer.choices, titles, strict=True)] == titles
+    assert all(asked in c.question and c.label[-8:] in c.question and c.iri for c in answer.choices)
+    assert all(c.label.startswith("《") and c.label in answer.text for c in answer.choices)  # two documents: each is named
 
 
 def test_at_most_five_choices(fiction_world):
     titles = [w.title for w in fiction_world.works if w.attributed and w.type == "Task"][:8]
-    assert len(ask_back("问", [lead_plan(fiction_world, t) for t in titles], ()).choices) == 5
+    assert len(ask_back("问", [lead_plan(fiction_world, t) for t in titles], (), fiction_world).choices) == 5
 
 
 def test_a_text_answer_is_the_sentence(fiction_world):

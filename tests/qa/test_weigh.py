@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.model import Span
-from qa.weigh import Sentence, Weights, grams, share
+from qa.weigh import Content, Sentence, Weights, grams, share
 
 
 def sentence(number: int, text: str) -> Sentence:
@@ -42,7 +45,7 @@ def test_an_unseen_pair_counts_against_but_less_than_a_seen_rare_one() -> None:
 
 def test_cover_is_the_share_that_stands_in_the_sentence() -> None:
     weights = Weights(SENTENCES)
-    found = weights.cover(weights.weigh(grams("海水淡化")))
+    found = weights.cover(weights.weigh(grams("海水淡化")), "d")
     assert found[0] == 1.0
     assert 1 not in found
 
@@ -53,3 +56,29 @@ def test_a_share_lies_between_nothing_and_all(texts: list[str]) -> None:
     weighed = weights.weigh(g for t in texts for g in grams(t))
     for one in SENTENCES:
         assert 0.0 <= share(weighed, one.grams) <= 1.0 + 1e-9
+
+
+def test_another_document_has_none_of_it() -> None:
+    weights = Weights((*SENTENCES, replace(sentence(3, "海水淡化"), document="e")))
+    asked = weights.weigh(grams("海水淡化"))
+    assert set(weights.cover(asked, "d")) == {0}
+    assert set(weights.cover(asked, "e")) == {3}
+    assert set(weights.bits(Content(asked), "e")) == {3}
+    assert not weights.cover(asked, "f")
+
+
+@given(st.lists(st.text("海水淡化工程建设", min_size=1, max_size=6), min_size=1, max_size=5))
+def test_bits_say_what_sets_say(texts: list[str]) -> None:
+    weights = Weights(SENTENCES)
+    weighed = weights.weigh(g for t in texts for g in grams(t))
+    content = Content(weighed)
+    bits = weights.bits(content, "d")
+    for one in SENTENCES:
+        assert bits.get(one.number, 0) == content.of(one.grams)
+        assert content.share(bits.get(one.number, 0)) == pytest.approx(share(weighed, one.grams))
+        assert weights.cover(weighed, "d").get(one.number, 0.0) == pytest.approx(share(weighed, one.grams))
+
+
+def test_nothing_asked_nothing_shared() -> None:
+    content = Content({})
+    assert (content.weight, content.of(frozenset({"海水"})), content.share(0)) == (0, 0, 0.0)

@@ -66,14 +66,14 @@ def enumerations(text: str, words: Words) -> Iterator[Found]:
 
 def _clause(text: str, start: int, end: int, words: Words) -> Iterator[Found]:
     for match in _AS_FOCUS.finditer(text, start, end):
-        group = _group_after(text, match.end(), end, words)
+        group = group_after(text, match.end(), end, words)
         if group is not None and _JOINS.search(match["list"]):
             yield from _members(text, match.start("list"), match.end("list"), group, words)
     begin = start
-    for close in _closes(text, start, end):
+    for close in closes(text, start, end):
         if not _JOINS.search(text, begin, close.start) and not (close.count and _QUOTED_LIST.search(text[begin : close.start])):
             continue
-        group = _group_after(text, close.end, end, words, counted=close.count is not None)
+        group = group_after(text, close.end, end, words, counted=close.count is not None)
         if group is not None:
             yield from _members(text, begin, close.start, group, words, close)
         if group is not None or not close.whole:
@@ -94,7 +94,7 @@ class _Close:
     whole: bool  # no 等: every item is named
 
 
-def _closes(text: str, start: int, end: int) -> Iterator[_Close]:
+def closes(text: str, start: int, end: int) -> Iterator[_Close]:
     """Everything in a clause that may close a list, from left to right."""
     found: dict[int, _Close] = {}
     for a, b in word_spans(text, start, end):
@@ -111,7 +111,7 @@ def _closes(text: str, start: int, end: int) -> Iterator[_Close]:
 # --- the class phrase
 
 
-def _group_after(text: str, start: int, end: int, words: Words, *, counted: bool = False) -> _Group | None:
+def group_after(text: str, start: int, end: int, words: Words, *, counted: bool = False) -> _Group | None:
     """The class phrase behind 等: it ends with a class word that nothing of its own noun phrase follows.
 
     Behind a number (``counted``) the ending of a name is as good a class word: 三大平台, 两个开发区.
@@ -149,7 +149,7 @@ def _group_after(text: str, start: int, end: int, words: Words, *, counted: bool
 
 
 def _members(text: str, start: int, end: int, group: _Group, words: Words, close: _Close | None = None) -> Iterator[Found]:
-    spans = list(_items(text, start, end))
+    spans = list(items(text, start, end))
     if close is not None and close.count is not None:
         spans = _counted(text, start, end, group, close)
     if not spans or (group.word in _FIELDS and not _applied(text, start, group)):
@@ -195,7 +195,7 @@ def _applied(text: str, start: int, group: _Group) -> bool:
     return applies is not None and not re.search("聚焦|围绕|技术", text[start : start + 4])
 
 
-def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Items of ``A、B和C``, the first without what leads to it; a verb later on starts the list anew."""
     whole = list(pieces(text, start, end, "、"))
     parts = [span for part in whole for span in _halves(text, *part, last=part is whole[-1])]
@@ -212,7 +212,7 @@ def _counted(text: str, start: int, end: int, group: _Group, close: _Close) -> l
     if quoted is not None:
         inner = [(m.start() + 1, m.end() - 1) for m in _QUOTED.finditer(text, start + quoted.start(), end)]
         return inner if not close.whole or len(inner) == close.count else []
-    cut = list(_items(text, start, end))
+    cut = list(items(text, start, end))
     uncut = [(left_edge(text, a, b) if n == 0 else a, b) for n, (a, b) in enumerate(pieces(text, start, end, "、"))]
     for spans in (cut, uncut):
         if not close.whole or len(spans) == close.count:
@@ -257,7 +257,7 @@ def _coordinated(text: str, start: int, end: int, words: Words) -> Iterator[Foun
         word, at = match.group(), start + match.end()
         if word not in words.groups or not _AFTER_GROUP.match(text, at, end):
             continue
-        spans = list(_items(text, start, at))
+        spans = list(items(text, start, at))
         if len(spans) < 3 or not all(_lends_itself(text[a:b]) for a, b in spans[:-1]):
             continue
         for a, b in spans:

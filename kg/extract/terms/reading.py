@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from kg.extract.terms.defined import defined
 from kg.extract.terms.enumerations import enumerations
 from kg.extract.terms.found import Found
+from kg.extract.terms.listings import listings
 from kg.extract.terms.named import named
 from kg.extract.terms.places import Names, places
 from kg.extract.terms.skips import masked
@@ -48,9 +50,21 @@ def _passage(view: View, vocabulary: Words, names: Names | None) -> Iterator[Fou
     for one in chain(named(text, vocabulary, _starts_with_place(names)), defined(text, vocabulary)):
         if not any(other.start < one.end and one.start < other.end for other in found):
             found.append(one)
-    yield from found
     if names is not None:
-        yield from places(text, found, names)
+        found += places(text, found, names)
+    yield from _with_listings(found, listings(text, vocabulary))
+
+
+def _with_listings(found: list[Found], listed: Iterable[Found]) -> Iterator[Found]:
+    """A term that a list names keeps its class and gains the list's noun; what is no term yet becomes a listed thing."""
+    at = {(one.start, one.end): one for one in found}
+    for item in listed:
+        known = at.get((item.start, item.end))
+        if known is not None and known.group is None:
+            at[known.start, known.end] = replace(known, group=item.group, first=item.first, last=item.last)
+        elif not any(other.start < item.end and item.start < other.end for other in found):
+            at[item.start, item.end] = item
+    yield from at.values()
 
 
 def _term(one: Found, view: View, section: int) -> Term:

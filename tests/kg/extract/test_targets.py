@@ -26,6 +26,10 @@ def rows(document: Document, ontology: Ontology) -> list[Row]:
 
 GOALS = [
     (
+        "到2031年，雪道全面贯通。（省林业局，省水利厅）建设雪情观测站80个。",
+        [("雪情观测站", "80", "个", "=", None)],
+    ),
+    (
         "到2031年，云岭省冰雪产业规模年均增长15%左右、达到1500亿元左右。",
         [("云岭省冰雪产业规模年均增长", "15", "%", "≈", "2031"), ("云岭省冰雪产业规模", "1500", "亿元", "≈", "2031")],
     ),
@@ -369,6 +373,6 @@ def test_the_quotation_law(draft: Draft, ontology: Ontology, text: str) -> None:
         assert one.where.span.contains(one.number_span)
         assert 0 < len(one.where.span) <= 80
         said = document.quote(one.number_span)
-        bare = said[0] in "万亿千百十"  # 超亿元: the magnitude is the number
+        bare = said[0] in "万亿千百十二"  # 超亿元: the magnitude is the number; 二 is written in Chinese
         assert bare or one.value.lstrip("0").split(".")[0][:1] in said or one.value.strip("0.") == ""
     assert all(document.quote(one.where.span) for one in refused)

@@ -235,3 +235,15 @@ def test_the_label_is_what_stands_there(draft: Draft, ontology: Ontology, names:
         assert one.label and one.cls in ontology.classes
         assert 0 < one.where.confidence <= 1
         assert one.group_span is None or one.group_span.contains(one.where.span)
+
+
+def test_a_list_under_a_noun_that_is_no_class_becomes_listed_things(draft: Draft, ontology: Ontology) -> None:
+    document = draft(("总则", "聚焦盐晶、冰盘、雪核、风帆等环节招引企业。"))
+    listed = [one for one in terms(document, ontology) if one.cls == "Listed"]
+    assert [one.label for one in listed] == ["盐晶", "冰盘", "雪核", "风帆"]
+    assert {one.group for one in listed} == {"环节"}
+
+
+@pytest.mark.parametrize("text", ["会同海事、渔政等部门负责。", "由甲市、乙市等负责。", "完善船厂、码头等推进船运发展。"])
+def test_a_list_of_units_or_before_a_verb_is_none(draft: Draft, ontology: Ontology, text: str) -> None:
+    assert not [one for one in terms(draft(("总则", text)), ontology) if one.cls == "Listed"]

@@ -49,3 +49,15 @@ def test_a_number_that_does_not_fit_is_not_made_to_fit(cities):
 
 def test_a_clause_that_says_something_else_names_nothing(cities):
     assert not cities.ask(Question(text="哪些城市要建设量子通信网？")).values
+
+
+@pytest.mark.parametrize(
+    ("question", "units"),
+    [
+        ("林川海洋能源技术创新中心由哪些单位组建", {"林川海洋大学", "东屿能源研究院"}),
+        ("海澄市低空物流发展领导小组办公室设在哪个部门", {"市交通运输局"}),
+        ("汐州市建的是哪个产业园", {"海上风电装备产业园"}),
+    ],
+)
+def test_units_and_parks_that_the_clause_names(proved, question, units):
+    assert {value.label for value in proved(question).values} == units

@@ -75,3 +75,42 @@ def test_a_number_that_no_document_gives(fiction, question):
     answer = fiction.ask(Question(text=question))
     assert answer.outcome in {Outcome.NOT_FOUND, Outcome.OUT_OF_SCOPE}
     assert not answer.values
+
+
+def test_without_a_year_all_years_are_told(proved):
+    answer = proved("云泽农业生产信息化率目标是多少？")
+    assert [(value.year, value.label) for value in answer.values] == [(2025, "32%"), (2027, "38%")]
+    assert "2025年32%" in answer.text and "2027年38%" in answer.text
+    assert len(answer.evidence) >= 1
+
+
+@pytest.mark.parametrize(
+    ("question", "year", "label"),
+    [
+        ("海上风电累计装机最终要达到多少？", 2030, "1500万千瓦"),
+        ("海上风电累计装机的近期目标是多少？", 2025, "600万千瓦"),
+        ("海上风电累计装机要达到多少万千瓦以上？", 2030, "1500万千瓦"),
+        ("云泽农产品追溯覆盖率至少要到多少？", 2027, "80%"),
+    ],
+)
+def test_the_wording_tells_the_year(proved, question, year, label):
+    assert [(value.year, value.label) for value in proved(question).values] == [(year, label)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "波浪能示范装机要达到多少万千瓦？",  # the number is of 潮流能
+        "到2025年深远海关键装备国产化率要达到多少？",
+        "云泽要建多少个直播电商基地？",
+        "起降场地消防安全规程有多少条？",
+    ],
+)
+def test_the_number_of_something_else_is_no_answer(fiction, question):
+    answer = fiction.ask(Question(text=question))
+    assert answer.outcome is Outcome.NOT_FOUND and not answer.values
+
+
+def test_a_refused_year_tells_every_year_that_is_given(fiction):
+    answer = fiction.ask(Question(text="2035年海上风电累计装机目标是多少？"))
+    assert "2025年目标：600万千瓦" in answer.text and "2030年目标：1500万千瓦以上" in answer.text

@@ -1,0 +1,111 @@
+"""Is a document in force? What it states of its own beginning and end, held against the year or date that was asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from kg.text import fold
+from qa.scope import Scope
+from qa.understand import Intent, Interpretation
+from qa.weigh import Sentence
+from qa.world import World
+
+_DATE = r"(?P<{0}y>(?:19|20)\d\d)年(?:(?P<{0}m>1[0-2]|0?[1-9])月)?(?:(?P<{0}d>3[01]|[12]\d|0?[1-9])日)?"
+_BEGINS = re.compile(rf"自?{_DATE.format('b')}(?:之日)?起(?:正式)?(?:施行|实施|执行|生效)")
+_ENDS = re.compile(rf"有效期(?:限)?(?:至|到|截至|截止到?|为?自.{{4,40}}?[至到])(?:{_DATE.format('e')})")
+_LASTS = re.compile(r"有效期(?:限)?(?:为|是)?(?P<n>[一二三四五六七八九十]|\d{1,2})年")
+_VALID = re.compile(r"有效|管用|能用|适用|执行|作数|算数")
+_OVER = re.compile(r"失效|到期|过期|作废|废止")
+_STARTS = re.compile(rf"(?:自|从|是)?{_DATE.format('s')}(?:就|才|开始|正式)*起?(?:就|才|开始|正式)*(?:施行|实施|执行|生效)")
+_AFTER = re.compile(r"(?:过了|过完)?(?:19|20)\d\d年?(?:底|末)?(?P<after>以后|之后|过后|后)|过了(?:19|20)\d\d年?")
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """What a document states of its own validity."""
+
+    begins: date | None
+    ends: date | None
+    sentence: Sentence
+
+
+def _day(match: re.Match[str], name: str, *, last: bool) -> date | None:
+    year, month, day = (match[f"{name}{part}"] for part in "ymd")
+    try:
+        return date(int(year), int(month or (12 if last else 1)), int(day or (28 if last and month else 31 if last else 1)))
+    except ValueError:
+        return None
+
+
+def stated(document: str, world: World) -> Term | None:
+    """The sentence in which the document says from when to when it is in force; the last one, where it says so twice."""
+    found = None
+    for sentence in world.sentences:
+        if sentence.document != document:
+            continue
+        text = fold(sentence.text).replace(" ", "")
+        begin, end, lasts = _BEGINS.search(text), _ENDS.search(text), _LASTS.search(text)
+        if not (begin or end):
+            continue
+        begins = _day(begin, "b", last=False) if begin else None
+        ends = _day(end, "e", last=True) if end else None
+        if ends is None and begins and lasts:
+            years = int(lasts["n"]) if lasts["n"].isdigit() else _DIGITS[lasts["n"]]
+            ends = date(begins.year + years - (begins.month == begins.day == 1), 12 if begins.month == 1 else begins.month, 28)
+        found = Term(begins=begins, ends=ends, sentence=sentence)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What can be said of a document's validity; ``truth`` is None where the question names no date."""
+
+    term: Term
+    truth: bool | None
+    reason: str
+
+
+def asked(interpretation: Interpretation) -> bool:
+    return interpretation.intent is Intent.BOOLEAN and bool(
+        re.search(
+            r"还有效|有效吗|有效么|有没有效|是否有效|有效期|失效|到期|过期|作废|还管用|还能用|还适用|还执行",
+            interpretation.folded,
+        )
+        or _STARTS.search(interpretation.folded)
+    )
+
+
+def standing(interpretation: Interpretation, scope: Scope, world: World) -> Standing | None:
+    """None when no single document is meant, or it does not state what would settle the question."""
+    meant = tuple(scope.documents) if scope.documents else tuple(world.documents)
+    term = stated(meant[0], world) if len(meant) == 1 else None
+    if term is None:
+        return None
+    folded = interpretation.folded
+    if (start := _STARTS.search(folded)) and not _OVER.search(folded) and "有效" not in folded:
+        return _since(start, term)
+    if term.ends is None:
+        return None
+    reason = f"文件写明有效期至{term.ends.year}年" + ("" if term.ends.month == 12 else f"{term.ends.month}月")
+    if not interpretation.years:
+        return Standing(term=term, truth=None, reason=reason)
+    year = interpretation.years[-1] + (1 if _AFTER.search(folded) else 0)
+    over = bool(_OVER.search(folded))
+    if over and not re.search(r"了|已|就", folded):
+        return Standing(term=term, truth=year == term.ends.year, reason=reason)
+    if (year == term.ends.year and term.ends.month != 12) or (term.begins and year == term.begins.year and term.begins.month > 1):
+        return None  # in force for a part of that year
+    valid = year <= term.ends.year and (term.begins is None or year >= term.begins.year)
+    return Standing(term=term, truth=valid is not over, reason=reason)
+
+
+def _since(start: re.Match[str], term: Term) -> Standing | None:
+    if term.begins is None:
+        return None
+    said = [int(start[f"s{part}"]) if start[f"s{part}"] else None for part in "ymd"]
+    given = [term.begins.year, term.begins.month, term.begins.day]
+    truth = all(a is None or a == b for a, b in zip(said, given, strict=True))
+    return Standing(term=term, truth=truth, reason=f"文件写明自{given[0]}年{given[1]}月{given[2]}日起施行")
