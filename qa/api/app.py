@@ -13,10 +13,11 @@ from fastapi.routing import APIRoute
 from starlette.types import Scope
 
 from kg.errors import KgError
-from qa.api import ask, docs, documents, health, linked, lookup, problems, sparql
+from qa.api import ask, channels, docs, documents, health, linked, lookup, problems, sparql
 from qa.api.deps import is_administrator
 from qa.api.limits import BodyLimit
 from qa.api.serving import Serving
+from qa.channels.configured import configured
 from qa.config import QaSettings
 from qa.ports import Library
 from qa.wire.base import ProblemOut
@@ -40,6 +41,7 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
 
         library = LocalLibrary(settings)
     serving = Serving(library)
+    chats = configured(settings, serving.engine)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -47,6 +49,8 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
         try:
             yield
         finally:
+            for chat in chats:
+                chat.close()
             library.close()
 
     app = FastAPI(
@@ -60,10 +64,11 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
         responses={"4XX": {"model": ProblemOut}, "5XX": {"model": ProblemOut}},
     )
     app.state.settings, app.state.serving = settings, serving
+    app.state.channels = {chat.adapter.name: chat for chat in chats}
     problems.install(app)
     docs.install(app)
     app.add_middleware(BodyLimit, limit_of=partial(_limit, settings))
-    for router in (ask.router, documents.router, lookup.router, sparql.router, linked.router, health.router):
+    for router in (ask.router, documents.router, lookup.router, sparql.router, linked.router, health.router, channels.router):
         app.include_router(router)
     return app
 

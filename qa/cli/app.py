@@ -312,3 +312,13 @@ def serve(
         from qa.cli.server import run
 
         run(data=data, host=host, port=port)
+
+
+@app.command("dingtalk-stream")
+def dingtalk_stream(data: Data = None) -> None:
+    """接入钉钉机器人（Stream 模式）：本机主动连出，不需要公网地址。"""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    with plain_errors():
+        from qa.cli.chat import run
+
+        run(data=data)
