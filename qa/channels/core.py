@@ -195,6 +195,8 @@ class Channel(Generic[Payload]):
         if asked is None or not self._seen.add(asked.message, None):
             return self.adapter.reply(None, None)
         handover = Handover()
+        if not self.adapter.patience:
+            handover.give_up()  # before anybody can be quicker: this platform takes no card here
         if not self.take(asked, handover):
             return self.adapter.reply(asked, self.adapter.card_from(said(BUSY)))
         card = await self._wait(handover)
@@ -223,9 +225,10 @@ class Channel(Generic[Payload]):
         self._senders.shutdown(wait=False, cancel_futures=True)
 
     async def _wait(self, handover: Handover) -> Card | None:
+        if not self.adapter.patience:
+            return None
         try:
-            if self.adapter.patience:
-                await asyncio.wait((asyncio.wrap_future(handover.ready),), timeout=self.adapter.patience)
+            await asyncio.wait((asyncio.wrap_future(handover.ready),), timeout=self.adapter.patience)
         finally:  # also when the platform has hung up: then the card is sent
             card = handover.give_up()
         return card
