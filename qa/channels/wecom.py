@@ -6,6 +6,7 @@ wechatpy does signature and encryption. It raises whatever its parsers raise on 
 from __future__ import annotations
 
 import secrets
+import struct
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
@@ -28,7 +29,7 @@ WINDOW = 300.0  # seconds; the platform repeats for 15
 LONGEST = 2048  # bytes of a text or markdown message
 _LABEL, _KEY = 60, 1024  # bytes of a button's label and key
 _STALE_TOKEN = frozenset({40001, 40014, 42001})
-_MALFORMED = (ExpatError, ValueError, TypeError, KeyError, IndexError, AttributeError)  # what wechatpy lets through
+_MALFORMED = (ExpatError, ValueError, TypeError, KeyError, IndexError, AttributeError, struct.error)  # what wechatpy lets through
 
 
 class Message(BaseModel, frozen=True):

@@ -117,7 +117,9 @@ HOSTILE = "**粗** [点我](http://evil.example) <@all> <at id=all></at> `x` # �
 
 
 def evidence(text: str = "海上牧场由省农业农村厅负责。", document: str = "文件/一") -> Evidence:
-    return Evidence(document=document, title="海州省方案", section="二、重点任务 / 1.建设", text=text, start=3, end=3 + len(text), iri="i")
+    return Evidence(
+        document=document, title="海州省方案", section="二、重点任务 / 1.建设", text=text, start=3, end=3 + len(text), iri="i"
+    )
 
 
 def answer(text: str = "由省农业农村厅牵头。[1]", **given) -> Answer:

@@ -242,7 +242,12 @@ def test_no_timestamp(text):
 
 @pytest.mark.parametrize(
     ("text", "left"),
-    [("@小助手 谁牵头？", "谁牵头？"), ("谁牵头？ @小助手", "谁牵头？"), ("写信给 a@b.cn 谁？", "写信给 a@b.cn 谁？"), ("@甲\u2005@乙 谁？", "谁？")],
+    [
+        ("@小助手 谁牵头？", "谁牵头？"),
+        ("谁牵头？ @小助手", "谁牵头？"),
+        ("写信给 a@b.cn 谁？", "写信给 a@b.cn 谁？"),
+        ("@甲\u2005@乙 谁？", "谁？"),
+    ],
 )
 def test_mentions(text, left):
     assert core.without_mentions(text) == left

@@ -52,7 +52,9 @@ def event(body: dict, *, id="e1", kind="im.message.receive_v1", token=TOKEN, app
     return {"schema": "2.0", "header": header, "event": body}
 
 
-def text(said="谁牵头？", *, user="ou_zhang", chat="oc_1", group=False, mentions=(), message="om_1", kind="text", bot=False) -> dict:
+def text(
+    said="谁牵头？", *, user="ou_zhang", chat="oc_1", group=False, mentions=(), message="om_1", kind="text", bot=False
+) -> dict:
     return {
         "sender": {"sender_id": {"open_id": user}, "sender_type": "app" if bot else "user"},
         "message": {
@@ -115,7 +117,9 @@ def test_a_cited_card_is_the_reply_to_the_message(serve, platform, lead_question
     assert (call.path, call.bearer, call.body["msg_type"]) == ("/open-apis/im/v1/messages/om_1/reply", "token-1", "interactive")
     card = json.loads(call.body["content"])
     markdown, actions = card["elements"]
-    assert markdown["content"].startswith("建设海上牧场由省农业农村厅牵头。[1]\n[1] 《海州省建设海上牧场行动方案》二、重点任务 / 1.建设海上牧场")
+    assert markdown["content"].startswith(
+        "建设海上牧场由省农业农村厅牵头。[1]\n[1] 《海州省建设海上牧场行动方案》二、重点任务 / 1.建设海上牧场"
+    )
     assert "[查看原文](https://kg.example/documents/haizhou-mucang?start=" in markdown["content"]
     (button,) = actions["actions"]
     assert button["value"] == {"question": "建设海上牧场有哪些参与单位？"}
@@ -159,7 +163,9 @@ def test_any_mention_counts_when_the_bot_is_not_named():
 
 def received(body: dict) -> Incoming:
     request = sealed(event(body))
-    return Incoming(query={}, headers={name.lower(): value for name, value in request["headers"].items()}, body=request["content"])
+    return Incoming(
+        query={}, headers={name.lower(): value for name, value in request["headers"].items()}, body=request["content"]
+    )
 
 
 def test_sessions(serve, platform, library):
@@ -246,7 +252,7 @@ def test_a_stale_token_is_fetched_anew(platform):
     platform.stale |= {f"token-{n}" for n in range(9)}
     with pytest.raises(Undelivered):
         adapter.send(asked, card)
-    with pytest.raises(Undelivered, match="App Secret|tenant_access_token"):
+    with pytest.raises(Undelivered, match="tenant_access_token"):
         Feishu(settings(platform, app_secret="wrong"), base=None).send(asked, card)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import time
 
 import pytest
 import xmltodict
+from hypothesis import given
+from hypothesis import strategies as st
 from wechatpy.utils import WeChatSigner
 from wechatpy.work.crypto import WeChatCrypto
 
@@ -56,6 +59,9 @@ def settings(platform=None, **more) -> WecomSettings:
     if platform:
         given |= {"secret": "wecom-secret", "api_url": platform.base}
     return WecomSettings.model_validate(given | more)
+
+
+RUBBISH = Wecom(settings(), base=None, now=lambda: 1000.0)
 
 
 def message(text="", user="zhang", *, to=CORP, agent=7, id="1", **event) -> str:
@@ -109,7 +115,10 @@ def test_tencent_s_sample_tampered(query, body):
 @pytest.mark.parametrize("now", [SAMPLE_TIME + 600, SAMPLE_TIME - 600, time.time()])
 def test_tencent_s_sample_is_stale_today(now):
     adapter = Wecom(SAMPLE, base=None, now=lambda: now)
-    for request in (Incoming(query=SAMPLE_HANDSHAKE, headers={}, body=b""), Incoming(query=SAMPLE_QUERY, headers={}, body=sample_body())):
+    for request in (
+        Incoming(query=SAMPLE_HANDSHAKE, headers={}, body=b""),
+        Incoming(query=SAMPLE_QUERY, headers={}, body=sample_body()),
+    ):
         with pytest.raises(Refused):
             adapter.verify(request)
 
@@ -202,6 +211,17 @@ def test_signed_but_no_ciphertext(serve):
     signer.add_data(TOKEN, moment, "n", "QUJD")
     query = {"msg_signature": signer.signature, "timestamp": moment, "nonce": "n"}
     assert serve(wecom=settings()).post(URL, params=query, content="<xml><Encrypt>QUJD</Encrypt></xml>").status_code == 403
+
+
+@given(st.binary(max_size=96))
+def test_signed_rubbish(raw):
+    """Whatever the ciphertext opens to: refused, never another error."""
+    encrypted, signer = base64.b64encode(raw).decode(), WeChatSigner()
+    signer.add_data(TOKEN, "1000", "n", encrypted)
+    query = {"msg_signature": signer.signature, "timestamp": "1000", "nonce": "n"}
+    request = Incoming(query=query, headers={}, body=f"<xml><Encrypt>{encrypted}</Encrypt></xml>".encode())
+    with pytest.raises(Refused):
+        RUBBISH.verify(request)
 
 
 def test_oversized(serve):
