@@ -1,7 +1,8 @@
 """Every error of the answering house (outcomes such as 未找到 are not errors).
 
 QaError
-└── BadQuestion   empty, too long or not text (HTTP 422)
+├── BadQuestion   empty, too long or not text (HTTP 422)
+└── Refused       a message that no chat platform of ours has sent (HTTP 403)
 """
 
 from __future__ import annotations
@@ -19,3 +20,10 @@ class BadQuestion(QaError):
     """The question cannot be read at all."""
 
     status: ClassVar[int] = 422
+
+
+class Refused(QaError):
+    """A message to a chat channel that is unsigned, wrongly signed, stale, malformed or meant for another application."""
+
+    code = "refused"
+    status: ClassVar[int] = 403

@@ -14,11 +14,12 @@ from starlette.routing import Route
 from starlette.types import Scope
 
 from kg.errors import KgError
-from qa.api import ask, docs, documents, health, linked, lookup, openai, page, problems, sparql
+from qa.api import ask, channels, docs, documents, health, linked, lookup, openai, page, problems, sparql
 from qa.api.deps import is_administrator
 from qa.api.limits import BodyLimit
 from qa.api.mcp_server import Behind, McpDoor, new_server, serve_stdio
 from qa.api.serving import Serving
+from qa.channels.configured import configured
 from qa.config import QaSettings
 from qa.ports import Library
 from qa.wire.base import ProblemOut
@@ -43,6 +44,7 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
         library = LocalLibrary(settings)
     serving = Serving(library)
     mcp = McpDoor(new_server(_behind(serving, settings), _version()), settings)
+    chats = configured(settings, serving.engine)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -51,6 +53,8 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
             async with mcp.running():
                 yield
         finally:
+            for chat in chats:
+                chat.close()
             library.close()
 
     app = FastAPI(
@@ -64,6 +68,7 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
         responses={"4XX": {"model": ProblemOut}, "5XX": {"model": ProblemOut}},
     )
     app.state.settings, app.state.serving = settings, serving
+    app.state.channels = {chat.adapter.name: chat for chat in chats}
     problems.install(app)
     docs.install(app)
     app.add_middleware(BodyLimit, limit_of=partial(_limit, settings))
@@ -76,6 +81,7 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
         health.router,
         page.router,
         openai.router,
+        channels.router,
     ):
         app.include_router(router)
     app.router.routes.append(Route("/mcp", mcp))

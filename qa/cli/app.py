@@ -322,3 +322,13 @@ def mcp(data: Data = None) -> None:
         from qa.cli.server import run_mcp
 
         run_mcp(data=data)
+
+
+@app.command("dingtalk-stream")
+def dingtalk_stream(data: Data = None) -> None:
+    """接入钉钉机器人（Stream 模式）：本机主动连出，不需要公网地址。"""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    with plain_errors():
+        from qa.cli.chat import run
+
+        run(data=data)

@@ -35,6 +35,10 @@ DOORS = {
     "sentence_transformers": ("qa/embedding.py",),
     "transformers": ("qa/embedding.py",),
     "openpyxl": ("qa/tables.py",),
+    "wechatpy": ("qa/channels/wecom.py",),
+    "dingtalk_stream": ("qa/channels/stream.py",),
+    "cryptography": ("qa/channels/feishu.py",),
+    "httpx": ("qa/channels/platform.py",),
     "fastapi": ("qa/api/",),
     "starlette": ("qa/api/",),
     "uvicorn": ("qa/cli/server.py",),
@@ -138,6 +142,10 @@ HEAVY = (
     "pypdfium2",
     "trafilatura",
     "openpyxl",
+    "wechatpy",
+    "dingtalk_stream",
+    "cryptography",
+    "httpx",
 )
 
 
@@ -157,4 +165,5 @@ def test_an_import_loads_nothing_heavy(module):
 
 def test_the_service_loads_no_model_when_it_is_put_together():
     statement = "from qa.api.app import create_app; from qa.config import QaSettings; create_app(QaSettings())"
-    assert not loaded_by(statement) & {"torch", "sentence_transformers", "onnxruntime", "faiss", "pyshacl", "typer"}
+    unneeded = {"torch", "sentence_transformers", "onnxruntime", "faiss", "pyshacl", "typer", "wechatpy", "dingtalk_stream"}
+    assert not loaded_by(statement) & unneeded
