@@ -15,8 +15,8 @@ from kg.ontology import pol
 from qa.claimed import SCALES, UNIT, Claimed, claimed, decide, same_unit
 from qa.link import content_link
 from qa.model import Kind
-from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
 from qa.plan.indicators import ENOUGH, TargetMatch, match_targets
+from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
 from qa.world import TargetText, World
