@@ -288,6 +288,7 @@ def _by_phrase(
 
 
 _DRAFT = re.compile(r"(?:征求意见|讨论|送审)稿|草案")
+_ASKED_SO = re.compile(r"(?:是|是不是|是否|属于|还是)(?:一份|份|个)?$")  # “是征求意见稿吗”: that is the question
 _FINAL = re.compile(r"正式(?:的)?(?:文件|文本|稿|版本?|印发的?|发布的?|出台的?)|定稿|正式(?=[)）])")
 _NEWEST = re.compile(r"最新(?:的)?(?:那个|那份|一个|一份|一版)?(?:文件|版本?|方案|意见|措施|规划|通知)")
 _OF_YEAR = re.compile(
@@ -321,7 +322,7 @@ def scope(folded: str, documents: Sequence[DocumentName], *, only: str | None = 
     spans = list(named.spans)
     narrowed = among
     for pattern, draft in ((_DRAFT, True), (_FINAL, False)):
-        if match := pattern.search(bare):
+        if (match := pattern.search(bare)) and not _ASKED_SO.search(bare[: match.start()]):
             narrowed = [d for d in narrowed if d.draft is draft] or narrowed
             spans.append(Span(match.start(), match.end() + (folded[match.end() : match.end() + 1] in {"里", "中", "上"})))
     for match in years_named(bare):

@@ -29,7 +29,7 @@ RESTRICTED = re.compile(
 )
 LIMITED = re.compile(r"还卡|只能|只准|受限|限制|仅限")
 _STILL = re.compile(r"还(?!是|有|款|原|卡|能|可|准|让|允|得)[\u4e00-\u9fff]{1,12}(?:吗|么|不$|$|[?？])")
-_ENDED = re.compile(r"不再|取消|停止|终止|废止|免除|无需|无须|不需")
+_ENDED = re.compile(r"不再|免收|免征|免予|不收|不予|取消|停止|终止|废止|免除|无需|无须|不需")
 _GOES_ON = re.compile(r"继续|仍|保留|延续|照常")
 LIFTED = re.compile(r"不受[^,，;；。]{0,20}限制|取消[^,，;；。]{0,12}限制|不设[^,，;；。]{0,8}限制|放开[^,，;；。]{0,8}限制")
 SURE = 0.60  # share of the question that a sentence must carry to be a yes
@@ -220,7 +220,7 @@ def _turned(asked: str, said: str) -> str | None:
 
 def _named_so(clause: str, negation: re.Match[str], asked: str) -> bool:
     """离校【未就业】毕业生: the question calls the thing by the same words, they deny nothing."""
-    return clause[negation.start() : negation.end() + 2] in asked
+    return negation.group() == "未" and clause[negation.start() : negation.end() + 2] in asked
 
 
 def _goes_on(asked: str, said: str) -> Verdict | None:

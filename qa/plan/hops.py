@@ -75,7 +75,8 @@ def works_of_holders(
     roles = [c.name for c in interpretation.properties if c.name in ROLES and c.span.start >= said.start("rest")]
     second = roles[0] if roles else "responsible"
     work = works[0].work
-    link = content_link(interpretation, iri=work.iri, label=work.title.strip("“”"), type=work.type, score=round(works[0].score, 3))
+    title, score = work.title.strip("“”"), round(works[0].score, 3)
+    link = content_link(interpretation, iri=work.iri, label=title, type=work.type, score=score)
     counting = interpretation.intent is Intent.COUNT
     return (
         QueryPlan(
