@@ -16,7 +16,8 @@ _NUMBER = re.compile(
     r"[0-9０-９]+(?:[.．][0-9０-９]+)?\s*(?:%|％|[万亿]*[\u4e00-\u9fff]|[A-Za-z])"
     r"|[一二三四五六七八九十百两]+(?:个|家|项|名|分之|倍|年|成(?![为立本效果熟长就员分绩]))|(?!一批)[一二三四五六七八九十两]+批|翻[一两]番"
 )
-_COUNTERS = "个项家种类处条件座名"
+_COUNTERS = "个项家种类处条件座"
+_PEOPLE = "名人位"
 RARE = 0.3  # weight from which on a pair of characters tells things apart
 _TOPIC = 0.08  # sentences, as a share of a document's passages, from which on a pair is what the whole document is about
 _TOPIC_SENTENCES = 6
@@ -40,8 +41,10 @@ def holds_amount(text: str, measure: str | None) -> bool:
         return bool(re.search(r"%|[一二三四五六七八九十百\d]分之|[一二三四五六七八九两\d]成(?:以上|左右|[，,。；;]|$)", folded))
     if measure.endswith("元"):
         return bool(re.search(_COUNTED + "元", folded))
-    unit = f"[{_COUNTERS}]" if measure in _COUNTERS else re.escape(measure)
-    return bool(re.search(_COUNTED + unit, folded))
+    if measure in {"万", "亿", "万亿"}:
+        return bool(re.search(rf"[0-9.]+{measure}", folded))
+    unit = next((f"[{alike}]" for alike in (_PEOPLE, _COUNTERS) if measure in alike), re.escape(measure))
+    return bool(re.search(rf"{_COUNTED}\s*{unit}", folded))
 
 
 def is_attached(sentence: Sentence, weights: Mapping[str, float], runs: Sequence[str], measure: str | None, world: World) -> bool:

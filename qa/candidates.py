@@ -10,6 +10,7 @@ from qa.plan import (
     duties,
     facts,
     groups,
+    hops,
     listing,
     mentions,
     responsibility,
@@ -35,11 +36,12 @@ def candidates(reading: Reading, world: World, least: float) -> tuple[QueryPlan,
         if interpretation.intent is not Intent.BOOLEAN:
             found.extend(responsibility.not_led_by(interpretation, asked, where, world))
         enough = [w for w in reading.works if w.score >= least]
+        found.extend(hops.works_of_holders(interpretation, enough, where, world))
         if interpretation.intent is Intent.BOOLEAN or duties.is_choice(interpretation, asked):
             found.extend(duties.yes_no(interpretation, asked, enough, world))
         elif asked.wants_agents and interpretation.intent in {Intent.WHICH, Intent.COUNT}:
             found.extend(responsibility.forward(interpretation, asked, enough, reading.content, world))
-            found.extend(responsibility.shared_works(interpretation, asked, where, world))
+            found.extend(hops.shared_works(interpretation, asked, where, world))
         elif linking.agents and asked.wants_works:
             found.extend(responsibility.reverse(interpretation, asked, linking, where, world))
     found.extend(claims.yes_no(interpretation, where, world))

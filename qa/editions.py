@@ -80,6 +80,7 @@ def _of_work(plan: QueryPlan, own: str, other: str) -> QueryPlan:
     return replace(
         plan,
         patterns=tuple(map(turned, plan.patterns)),
+        without=tuple(tuple(map(turned, group)) for group in plan.without),
         proof=tuple(map(turned, plan.proof)),
         sole=(turned(plan.sole[0]), plan.sole[1]) if plan.sole else None,
         links=(*plan.links[:-1], replace(plan.links[-1], iri=other)),

@@ -101,7 +101,7 @@ def from_run(asked: str, run: Run, links: tuple[Link, ...]) -> Answer:
 
 
 _ASKED = {"lead": "牵头单位", "participant": "配合单位", "responsible": "责任单位"}
-_DOES = {"lead": "牵头", "participant": "参与", "responsible": "负责或参与"}
+_DOES = {"lead": "牵头", "participant": "配合", "responsible": "参与"}
 MOST_CHOICES = 5
 
 

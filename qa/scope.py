@@ -25,6 +25,10 @@ _PHRASE = re.compile(
     rf"(?P<body>[^,，。;；?？!！()（）哪谁么啥]{{2,60}}?)(?P<kind>(?<!保障)(?:{_KIND}))(?P<years>[(][^()]{{2,16}}[)])?"
     r"(?P<tail>(?:的)?(?:规定|要求|安排|提出|发展目标|任务分工|分工方案|分工表|任务分工表)?(?:里面|里头|当中|里|中|上)?(?:[,，]|的?(?=文号|成文|发文|发布|印发|出台)|是?(?=什么时候|何时|哪天|哪年|哪一年|几号|谁发|谁印)|提出|规定|要求|说|讲|明确|写|定的|定|$)?)"
 )
+# 加强政策支持, 出台配套措施: what works do, no document's name
+_NO_NAME = re.compile(
+    rf"(?:加强|完善|强化|落实|出台|制定|研究|健全|加大|优化|细化|相关|有关|配套|优惠|扶持|支持|专项|具体|的|和)*(?:{_KIND})"
+)
 _THIS = re.compile(rf"(?:这份|这个|该|本|此|那份|这篇)(?:{_KIND})(?:里面|里|中)?")  # names the document without saying which
 _LEAD_IN = re.compile(r"^(?:请问|按照|依照|根据|依据|按|照|在|据|对照|看)+")
 
@@ -78,7 +82,8 @@ def number_score(document: DocumentName, match: re.Match[str]) -> float:
     if match["year"] and own["year"] and match["year"] != own["year"]:
         return 0.0
     body, mine = match["body"] or "", own["body"] or ""
-    close = mine in body or mine.startswith(body) or mine.endswith(body) or set(mine) <= set(body)
+    short = any(mine.startswith(body[i:]) for i in range(max(1, len(body) - 1)))  # 【按】国办 of 国办发
+    close = mine in body or short or mine.endswith(body) or set(mine) <= set(body)
     if body and mine and not close:
         return 0.0
     return 1.0 if match["year"] or body else 0.8
@@ -283,6 +288,7 @@ def _by_phrase(
 
 
 _DRAFT = re.compile(r"(?:征求意见|讨论|送审)稿|草案")
+_ASKED_SO = re.compile(r"(?:是|是不是|是否|属于|还是)(?:一份|份|个)?$")  # “是征求意见稿吗”: that is the question
 _FINAL = re.compile(r"正式(?:的)?(?:文件|文本|稿|版本?|印发的?|发布的?|出台的?)|定稿|正式(?=[)）])")
 _NEWEST = re.compile(r"最新(?:的)?(?:那个|那份|一个|一份|一版)?(?:文件|版本?|方案|意见|措施|规划|通知)")
 _OF_YEAR = re.compile(
@@ -316,7 +322,7 @@ def scope(folded: str, documents: Sequence[DocumentName], *, only: str | None = 
     spans = list(named.spans)
     narrowed = among
     for pattern, draft in ((_DRAFT, True), (_FINAL, False)):
-        if match := pattern.search(bare):
+        if (match := pattern.search(bare)) and not _ASKED_SO.search(bare[: match.start()]):
             narrowed = [d for d in narrowed if d.draft is draft] or narrowed
             spans.append(Span(match.start(), match.end() + (folded[match.end() : match.end() + 1] in {"里", "中", "上"})))
     for match in years_named(bare):
@@ -354,9 +360,9 @@ def _named(folded: str, documents: Sequence[DocumentName], only: str | None) -> 
     phrases, phrase_spans = _by_phrase(folded, documents, rarity)
     if found:
         return Scope(documents=found, hard=True, spans=(*spans, *phrase_spans))
-    if not phrases:
-        phrases, topic_spans = _by_topic(folded, documents, rarity)
-        phrase_spans = [*phrase_spans, *topic_spans]
+    topics, topic_spans = _by_topic(folded, documents, rarity)
+    if max(topics.values(), default=0.0) > max(phrases.values(), default=0.0):
+        phrases, phrase_spans = topics, [*phrase_spans, *topic_spans]
     if phrases:
         top = max(phrases.values())
         return Scope(documents=phrases, hard=top >= 0.55, spans=(*spans, *phrase_spans))

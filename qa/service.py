@@ -72,7 +72,7 @@ class Thresholds:
     passage: float = 0.55  # a sentence with its headings must carry this share
     weight: float = 0.5  # what the question says beyond the document's own name must weigh this much
     own: float = 0.33  # and this share by itself
-    amount: float = 0.60  # the same for a question for a number
+    amount: float = 0.50  # the same for a question for a number, whose number belongs to what was asked
     cosine: float = 0.90  # a passage that embeddings like best, and at least this much,
     vouched: float = 0.36  # may carry less of an open question
     boolean: float = 0.50  # a sentence that settles a yes-or-no question

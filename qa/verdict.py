@@ -28,6 +28,9 @@ RESTRICTED = re.compile(
     r"只准|只能|只有|只由|仅限|不让|享受不到|等于|全部|所有|一律|都要|还卡|建成|最大|最高|唯一|首次|第一|牵头|主办|领头"
 )
 LIMITED = re.compile(r"还卡|只能|只准|受限|限制|仅限")
+_STILL = re.compile(r"还(?!是|有|款|原|卡|能|可|准|让|允|得)[\u4e00-\u9fff]{1,12}(?:吗|么|不$|$|[?？])")
+_ENDED = re.compile(r"不再|免收|免征|免予|不收|不予|取消|停止|终止|废止|免除|无需|无须|不需")
+_GOES_ON = re.compile(r"继续|仍|保留|延续|照常")
 LIFTED = re.compile(r"不受[^,，;；。]{0,20}限制|取消[^,，;；。]{0,12}限制|不设[^,，;；。]{0,8}限制|放开[^,，;；。]{0,8}限制")
 SURE = 0.60  # share of the question that a sentence must carry to be a yes
 EXISTS = re.compile(r"有没有|有无|是否有|有吗")
@@ -62,6 +65,8 @@ def judge(
         return None
     if own >= SURE and LIMITED.search(asked) and (lifted := LIFTED.search(clause)):
         return Verdict(truth=False, reason=f"原文写的是“{lifted.group(0)}”", certainty=0.85)
+    if (still := _goes_on(asked, said)) is not None:
+        return still if still.truth is False and own >= SURE else None
     if RESTRICTED.search(_EITHER.sub("", asked)) and not RESTRICTED.search(said):
         return None  # “只准”, “就等于”: more is claimed than any sentence says
     turned = _turned(asked, said)
@@ -204,12 +209,27 @@ def _turned(asked: str, said: str) -> str | None:
     """The negation in the sentence that the question does not have (or the other way round)."""
     plain = _EITHER.sub("", asked)
     mine = ASKED_NEGATIONS.search(plain)
-    theirs = NEGATIONS.search(_nearest(plain, said))
+    clause = _nearest(plain, said)
+    theirs = next((m for m in NEGATIONS.finditer(clause) if not _named_so(clause, m, plain)), None)
     if theirs and not mine:
         return theirs.group(0)
     if mine and not theirs:
         return "没有这样的限制"
     return None
+
+
+def _named_so(clause: str, negation: re.Match[str], asked: str) -> bool:
+    """离校【未就业】毕业生: the question calls the thing by the same words, they deny nothing."""
+    return negation.group() == "未" and clause[negation.start() : negation.end() + 2] in asked
+
+
+def _goes_on(asked: str, said: str) -> Verdict | None:
+    """“还发…吗”: 不再, 取消 anywhere in the sentence ends it; only 继续, 仍 lets it go on; OPEN otherwise."""
+    if not _STILL.search(_EITHER.sub("", asked)):
+        return None
+    if ended := _ENDED.search(said):
+        return Verdict(truth=False, reason=f"原文写的是“{ended.group(0)}”", certainty=0.85)
+    return None if _GOES_ON.search(said) else OPEN
 
 
 def _stages(text: str) -> tuple[str, ...]:

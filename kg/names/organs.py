@@ -27,6 +27,9 @@ _ENDINGS = (
     ("领导小组办", "办"),
 )
 _JOINTS = re.compile(r"(?<=[\u4e00-\u9fff])[和与及](?=[\u4e00-\u9fff])")
+_PLACE_ALONE = re.compile(
+    r"(?!各|有关|相关|其他|所有|所在|属地|试点|示范|产业|高新|开发|合作|保税)[\u4e00-\u9fff]{2,6}(?:(?<![园新社片范验发])区|[市县旗州盟])"
+)
 _GENERIC = re.compile(r"^(?:各|有关|相关|其他|所有|所在|属地|地方|省直|市直|区直|县直|省级|市级|区级|县级|成员|试点)")
 
 
@@ -170,6 +173,8 @@ class Organs:
         place = self.where(parts, jurisdiction)
         if parts.duty is not None:
             return f"{place}/{parts.duty}"
+        if _PLACE_ALONE.fullmatch(parts.body) and not parts.party:
+            return self.key(name + "人民政府", jurisdiction)  # 甲市、乙市人民政府: both governments
         return f"{place}/{'委' if parts.party else ''}{plain(parts.body)}"
 
     # --- other spellings ---------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.ontology import pol
 from qa.link import Linking, content_weights, link_works
 from qa.model import Kind
@@ -12,7 +14,8 @@ from qa.understand import Intent, Interpretation
 from qa.world import World
 
 ENOUGH = 0.75  # share of the content that a work must carry
-_OBJECT_OF = ("把", "将", "对", "向", "给", "从", "为")  # “把哪些内容纳入统计”: things that a sentence lists, no works
+# “把哪些新内容纳入统计”: things that a sentence lists, no works
+_OBJECT_OF = re.compile(r"[把将对向给从为](?:哪些|哪几[个项类种]|什么)?[\u4e00-\u9fff]{0,2}$")
 TITLED = {"Task", "Measure"}
 
 
@@ -23,7 +26,7 @@ def works_about(interpretation: Interpretation, linking: Linking, scope: Scope, 
         return ()
     if interpretation.has_property(*ROLES) or interpretation.numbered or interpretation.wanted_span is None:
         return ()
-    if interpretation.folded[: interpretation.wanted_span.start].endswith(_OBJECT_OF):
+    if _OBJECT_OF.search(interpretation.folded[: interpretation.wanted_span.start]):
         return ()
     drop = [*scope.spans, interpretation.wanted_span, *(c.span for c in interpretation.properties)]
     weights = content_weights(interpretation, world, drop)

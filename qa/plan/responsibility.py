@@ -13,7 +13,7 @@ from qa.model import Kind, Link
 from qa.plan.duties import DOES, NOUN, linking_sentence
 from qa.plan.holders import holders
 from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Var
-from qa.plan.roles import ROLES, RoleQuestion, agent_links, document_patterns, document_values
+from qa.plan.roles import RoleQuestion, agent_links, document_patterns, document_values
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
 from qa.weigh import grams, share, without_names
@@ -279,46 +279,5 @@ def most(interpretation: Interpretation, question: RoleQuestion, scope: Scope, w
             links=(),
             say="most",
             property=question.role,
-        ),
-    )
-
-
-_TOGETHER = re.compile("一起|一同|一道|共同|同一|搭档|合作|联手")
-
-
-def _beside(interpretation: Interpretation, question: RoleQuestion) -> bool:
-    """Is the named unit one that shares a work (“X牵头的任务还有谁”), not one that the asker only speaks of?"""
-    if _TOGETHER.search(interpretation.folded):
-        return True
-    cues = [c.span for c in interpretation.properties if c.name in ROLES]
-    return all(any(0 <= c.start - agent.span.end <= 6 for c in cues) for agent, _ in question.by_agent)
-
-
-def shared_works(interpretation: Interpretation, question: RoleQuestion, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
-    """Two hops over a work: “X牵头的任务还有哪些部门参与”."""
-    if not question.by_agent or not question.wants_agents or not _beside(interpretation, question):
-        return ()
-    patterns: list[Pattern] = []
-    links: list[Link] = []
-    for agent, role in question.by_agent:
-        own = agent_links(agent, world)
-        if not own:
-            return ()
-        links.extend(own[:1])
-        near = [c.name for c in interpretation.properties if c.name in ROLES and c.span.start >= agent.span.end]
-        patterns.append(Pattern(Var("w"), pol(near[0] if near else role), Ref(own[0].iri)))
-    last = [c.name for c in interpretation.properties if c.name in ROLES]
-    asked = last[-1] if len(last) > 1 else "responsible"
-    return (
-        QueryPlan(
-            form=Form.SELECT,
-            kind=Kind.ENTITIES,
-            patterns=(*patterns, Pattern(Var("w"), pol(asked), Var("x")), *document_patterns(Var("w"), scope, world)),
-            apart=tuple(Ref(link.iri) for link in links),
-            reading=f"查与{'、'.join(link.label for link in links)}在同一工作中的{NOUN[asked]}",
-            score=0.7,
-            links=tuple(links),
-            say="agents",
-            property=asked,
         ),
     )

@@ -101,8 +101,7 @@ def claimed(answer: Answer) -> object:
     if answer.kind is Kind.BOOLEAN:
         return answer.values[0].value
     if answer.kind is Kind.NUMBER:
-        assert len(answer.values) == 1
-        return {str(answer.values[0].value)}
+        return {str(value.value) for value in answer.values}  # one, or one a year
     return {value.iri or value.label for value in answer.values}
 
 

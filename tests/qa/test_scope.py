@@ -105,3 +105,13 @@ def test_a_short_topic_with_only_a_place_may_be_content() -> None:
 
 def test_the_last_year_of_a_range_is_asked_about() -> None:
     assert not scope("2027年海澄低空物流规模多大", DOCUMENTS).hard
+
+
+@pytest.mark.parametrize("question", ["加强政策支持涉及哪些部门", "谁来出台配套措施，怎么落实"])
+def test_what_a_work_does_names_no_document(question: str) -> None:
+    assert scope(question.replace("，", ","), DOCUMENTS).spans == ()
+
+
+@pytest.mark.parametrize("question", ["按国2022年9号文，谁牵头", "国发2022年9号文谁牵头"])
+def test_a_number_s_sign_may_be_cut_short(question: str) -> None:
+    assert list(scope(question.replace("，", ","), DOCUMENTS).documents) == ["farm"]

@@ -22,6 +22,8 @@ def places(text: str) -> tuple[str, ...]:
         ("泵站是2026年投用吗", "力争泵站2027年投用", False),
         ("泵站是2027年投用吗", "力争泵站2027年投用", True),
         ("船闸是不是不再收费", "船闸不再收费", True),
+        ("离岸未登记渔船能享受补贴吗", "离岸未登记渔船同样享受补贴", True),  # 未 belongs to the name
+        ("2027年还发放纸质通行证吗", "从2027年起，不再发放《云湾通行证》（以下称通行证），取消补办", False),
     ],
 )
 def test_verdict(question: str, sentence: str, truth: bool) -> None:
@@ -40,3 +42,7 @@ def test_a_place_that_the_sentence_does_not_name_settles_nothing() -> None:
 
 def test_other_places_do_not_prove_that_there_is_none() -> None:
     assert judge("海澄区有没有泵站", "在云湾区建设泵站", own=0.9, places=places) is None
+
+
+def test_what_is_merely_said_does_not_go_on_for_that() -> None:
+    assert judge("明年还发放纸质通行证吗", "向渔民发放纸质通行证", own=0.9, places=places) is None
