@@ -102,12 +102,14 @@ class Question:
     document: str | None = None  # only this document
     session: str | None = None
     before: tuple[str, ...] = ()  # the dialogue's earlier questions, oldest first, where the asker keeps it; session is unused
+    alone: str | None = None  # what ``text`` means by itself, where that is known: an answer is replayed; no dialogue then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     id: str
     question: str
+    alone: str = ""  # the question after what came before it in its dialogue
     outcome: Outcome
     kind: Kind
     text: str  # one to three sentences, at most 400 characters

