@@ -109,8 +109,8 @@ class AuditFile:
             return ()
         with self.connection() as db:
             rows = db.execute(
-                "SELECT f.answer, f.at, f.rating, f.comment, a.question, a.outcome, a.generation FROM feedback f LEFT JOIN answers a "
-                "ON a.seq = (SELECT MAX(seq) FROM answers WHERE answer = f.answer) ORDER BY f.seq DESC"
+                "SELECT f.answer, f.at, f.rating, f.comment, a.question, a.outcome, a.generation FROM feedback f "
+                "LEFT JOIN answers a ON a.seq = (SELECT MAX(seq) FROM answers WHERE answer = f.answer) ORDER BY f.seq DESC"
             ).fetchall()
         names = [field.name for field in fields(Feedback)]
         return tuple(Feedback(**dict(zip(names, row, strict=True))) for row in rows)

@@ -36,6 +36,6 @@ class TooMany(KgError):
     code: ClassVar[str] = "too_many_requests"
     status: ClassVar[int] = 429
 
-    def __init__(self, message: str, *, seconds: int, hint: str = "") -> None:
+    def __init__(self, message: str, *, seconds: int = 60, hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.seconds = seconds

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from typing import TYPE_CHECKING, TypeAlias
 
 import structlog
@@ -103,7 +104,7 @@ class Builds:
 
         if before:
             tell("queued", QueuedOut(before=before).model_dump_json())
-        threading.Thread(target=build, name="kgqa-build", daemon=True).start()
+        threading.Thread(target=copy_context().run, args=(build,), name="kgqa-build", daemon=True).start()
         return StreamingResponse(
             _sent(events), media_type=EVENTS, headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
         )

@@ -62,8 +62,9 @@ def _safe_name(upload: UploadFile) -> str:
 
 def _work(serving: Serving, upload: UploadFile, *, replace: str | None = None) -> Work:
     """Takes the file in now; what it gives builds from it and serves the outcome. Raises UnreadableFile then."""
+    name = _safe_name(upload)
     folder = tempfile.TemporaryDirectory(prefix="kgqa-upload-")
-    path = Path(folder.name) / _safe_name(upload)
+    path = Path(folder.name) / name
     with path.open("wb") as out:
         shutil.copyfileobj(upload.file, out)
 
@@ -86,7 +87,7 @@ async def _done(work: Work, builds: Builds, request: Request) -> BuildReportOut 
 
 _EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "重建的结果；Accept: text/event-stream 时为事件流：queued（排队）、progress（进度）、report（结果）或 error（出错）",
+        "description": "重建的结果。Accept: text/event-stream 时为事件流：queued 排队、progress 进度、report 结果或 error 出错",
         "content": {
             EVENTS: {
                 "schema": {"type": "string"},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 OPEN = ("/id/", "/data/", "/sparql", "/.well-known/void")  # public data: any page may read them
@@ -39,26 +40,48 @@ class SecurityHeaders:
         await self._app(scope, receive, safe)
 
 
+class OpenCors:
+    """Any page may read, whoever asks: the same headers on every response, so that caches need not tell origins apart."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "OPTIONS" and "access-control-request-method" in Headers(scope=scope):
+            preflight = {
+                "Access-Control-Allow-Origin": "*",
+                "Access-Control-Allow-Methods": ", ".join(_READING),
+                "Access-Control-Allow-Headers": "*, Authorization",  # the star alone does not stand for that one
+                "Access-Control-Max-Age": "600",
+            }
+            await Response(status_code=204, headers=preflight)(scope, receive, send)
+            return
+
+        async def opened(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Access-Control-Allow-Origin"] = "*"
+                headers["Access-Control-Expose-Headers"] = ", ".join(_EXPOSED)
+            await send(message)
+
+        await self._app(scope, receive, opened)
+
+
 class Cors:
     """Open for data, for ``origins`` elsewhere, off by default. Never with credentials that a browser adds by itself."""
 
     def __init__(self, app: ASGIApp, *, origins: str) -> None:
         named = [origin.strip() for origin in origins.split(",") if origin.strip()]
-        self._plain = app
-        self._data = CORSMiddleware(
-            app, allow_origins=["*"], allow_methods=_READING, allow_headers=["*"], expose_headers=_EXPOSED
-        )
-        self._named = (
-            CORSMiddleware(
+        self._plain, self._data = app, OpenCors(app)
+        self._named: ASGIApp = app
+        if named:
+            self._named = CORSMiddleware(
                 app,
                 allow_origins=named,
                 allow_methods=(*_READING, "PUT", "DELETE"),
                 allow_headers=["Authorization", "Content-Type", "X-API-Key", "X-Request-ID"],
                 expose_headers=_EXPOSED,
             )
-            if named
-            else app
-        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
