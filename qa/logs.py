@@ -10,7 +10,16 @@ import structlog
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 # The server tells of requests in a form of its own; ours are in qa.api.observe.
 _SILENT = ("uvicorn.access",)
-_CALMED = ("httpx", "httpcore", "mcp", "pdfminer", "jieba", "sentence_transformers", "urllib3")  # chatty below a warning
+_CALMED = (
+    "httpx",
+    "httpx2",
+    "httpcore",
+    "mcp",
+    "pdfminer",
+    "jieba",
+    "sentence_transformers",
+    "urllib3",
+)  # chatty; some write whole addresses, keys included
 
 
 def log_to_stderr(level: str) -> None:

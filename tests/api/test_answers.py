@@ -15,7 +15,10 @@ from qa.config import QaSettings
 
 KEY = "sesame"
 ADMIN = {"Authorization": f"Bearer {KEY}"}
-NEW = "# 海州省渔港提升行动方案\n\n## 一、重点任务\n\n1.改造渔港码头{n}。到2028年改造渔港12座。（省农业农村厅牵头，省交通运输厅配合）\n"
+NEW = (
+    "# 海州省渔港提升行动方案\n\n## 一、重点任务\n\n"
+    "1.改造渔港码头{n}。到2028年改造渔港12座。（省农业农村厅牵头，省交通运输厅配合）\n"
+)
 QUESTIONS = ("完善乡村网络设施由哪个部门牵头？", "省通信管理局牵头哪些任务？", "北斗终端怎么推广？", "2050年的目标是多少？")
 
 
@@ -91,14 +94,12 @@ def test_every_door_is_recorded(client, app, lead_question):
     assert app.state.serving.keeper.log.find("a3").door == "mcp"
 
 
-@pytest.mark.parametrize("body", [{"rating": "up"}, {"rating": "meh"}, {"rating": "up", "comment": "长" * 501}])
+A1 = {"answer_id": "a1"}
+
+
+@pytest.mark.parametrize("body", [{"rating": "up"}, {**A1, "rating": "meh"}, {**A1, "rating": "up", "comment": "长" * 501}])
 def test_feedback_that_does_not_fit(client, body):
-    assert (
-        client.post(
-            "/api/feedback", json={"answer_id": "a1", **body} if len(body) > 1 or body["rating"] == "meh" else body
-        ).status_code
-        == 422
-    )
+    assert client.post("/api/feedback", json=body).status_code == 422
 
 
 def test_feedback_reaches_the_administrator(client, settings, lead_question):

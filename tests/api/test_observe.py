@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import re
+import sys
 
 import pytest
 import structlog
@@ -18,12 +20,21 @@ SECRET = "机密问题"
 
 
 @pytest.fixture
-def lines(capsys):
+def lines(monkeypatch):
     """The log so far, line by line."""
+    written = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", written)
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
     log_to_stderr("info")
-    yield lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
+
+    def since() -> list[dict]:
+        text = written.getvalue()
+        written.seek(0)
+        written.truncate()
+        return [json.loads(line) for line in text.splitlines()]
+
+    yield since
     structlog.reset_defaults()
     logging.captureWarnings(False)
     logging.getLogger("uvicorn.access").disabled = False
