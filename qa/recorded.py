@@ -10,10 +10,11 @@ from qa.audit import AuditLog, Given, now
 from qa.model import Answer, Evidence, OnStep, Question
 from qa.ports import Catalog, Engine
 
-Span = Callable[[str, dict[str, str]], AbstractContextManager[object]]  # of a trace, with attributes
+Told = dict[str, str]  # attributes of a span; those added while it is open are told too
+Span = Callable[[str, Told], AbstractContextManager[object]]  # of a trace
 
 
-def no_span(_name: str, _attributes: dict[str, str]) -> AbstractContextManager[object]:
+def no_span(_name: str, _attributes: Told) -> AbstractContextManager[object]:
     return nullcontext()
 
 

@@ -41,11 +41,13 @@ class Observed:
             await send(message)
 
         method = scope["method"] if scope["method"] in _METHODS else "其他"
-        with structlog.contextvars.bound_contextvars(request_id=id), self._span("request", {"http.request.method": method}):
+        attributes = {"http.request.method": method, "kgqa.request_id": id}
+        with structlog.contextvars.bound_contextvars(request_id=id), self._span("request", attributes):
             try:
                 await self._app(scope, receive, told)
             finally:
                 seconds, route = time.perf_counter() - began, route_of(scope)
+                attributes |= {"http.route": route, "http.response.status_code": str(status)}
                 self._metrics.request(method, route, status, seconds)
                 tell = self._log.debug if route in _QUIET else self._log.info
                 tell("request", method=method, route=route, status=status, ms=round(seconds * 1000, 1))

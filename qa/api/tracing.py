@@ -6,11 +6,11 @@ The extra ``otel``; nothing of it is loaded otherwise. Spans carry no text of a 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from kg.errors import BadSetting
-from qa.recorded import Span, no_span
+from qa.recorded import Span, Told, no_span
 
 _ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 
@@ -34,7 +34,12 @@ def tracing(version: str) -> tuple[Span, Callable[[], None]]:
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     tracer = provider.get_tracer("kgqa", version)
 
-    def span(name: str, attributes: dict[str, str]) -> AbstractContextManager[object]:
-        return tracer.start_as_current_span(name, attributes=attributes)
+    @contextmanager
+    def span(name: str, attributes: Told) -> Iterator[None]:
+        with tracer.start_as_current_span(name) as found:
+            try:
+                yield
+            finally:
+                found.set_attributes({**attributes})
 
     return span, provider.shutdown
