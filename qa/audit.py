@@ -82,6 +82,8 @@ class AuditFile:
     @contextmanager
     def connection(self) -> Iterator[sqlite3.Connection]:
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        if not self._path.exists():
+            self._path.touch(0o600)  # what people asked is nobody else's business; SQLite gives its side files the same mode
         found = sqlite3.connect(self._path, timeout=10.0)
         try:
             found.execute("PRAGMA journal_mode=WAL")

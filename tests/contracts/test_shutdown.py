@@ -30,7 +30,7 @@ def start(real_data, tmp_path):
         config = tmp_path / "kgqa.toml"
         config.write_text("".join(f"{name} = {value}\n" for name, value in settings.items()), "utf-8")
         process = subprocess.Popen(
-            [sys.executable, "-c", "from qa.cli import main; main()", "--config", str(config), "serve", "--port", "0"],
+            [sys.executable, "-c", "from qa.cli import main; main()", "serve", "--config", str(config), "--port", "0"],
             env={**kept, "PYTHONPATH": str(ROOT), "KGQA_DATA": str(real_data)},
             stderr=subprocess.PIPE,
             text=True,

@@ -48,6 +48,7 @@ def test_a_closed_log_has_written_everything_and_begins_again(log, tmp_path):
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     log.add(ROW)
     assert log.find("a1") == ROW and log.dropped == 0
+    assert (tmp_path / FILE).stat().st_mode & 0o077 == 0
 
 
 def test_many_threads(log):
