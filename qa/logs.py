@@ -10,6 +10,7 @@ import structlog
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 # The server tells of requests in a form of its own; ours are in qa.api.observe.
 _SILENT = ("uvicorn.access",)
+_PROUD = ("uvicorn", "uvicorn.error")  # may have handlers of their own
 _CALMED = (
     "httpx",
     "httpx2",
@@ -45,5 +46,8 @@ def log_to_stderr(level: str) -> None:
     logging.captureWarnings(True)
     for name in _CALMED:
         logging.getLogger(name).setLevel(max(logging.WARNING, LEVELS[level]))
+    for name in _PROUD:
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [], True
     for name in _SILENT:
         logging.getLogger(name).disabled = True
