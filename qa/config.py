@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import get_args
+from typing import Literal
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError
-from pydantic_settings import SettingsConfigDict
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from kg.config import KgSettings
 from kg.errors import BadSetting
+from qa.settings import NEST, PREFIX, Shown, check_environment, read_file, shown
 
 
 class WecomSettings(BaseModel, extra="forbid", frozen=True):
@@ -77,35 +79,77 @@ class QaSettings(KgSettings):
     wecom: WecomSettings | None = Field(default=None, description="企业微信接入")
     dingtalk: DingtalkSettings | None = Field(default=None, description="钉钉接入")
     feishu: FeishuSettings | None = Field(default=None, description="飞书接入")
+    config: Path | None = Field(
+        default=None, description="设置文件（TOML），密钥不能写在里面；--config 或环境变量 KGQA_CONFIG 指定"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="日志级别：debug、info、warning、error"
+    )
+    audit_days: int = Field(default=90, ge=0, description="问答记录和评价保留的天数，0 为不记录")
+    audit_questions: bool = Field(default=True, description="记录问题原文；不记录则不能重放以往的回答")
+    audit_personal: bool = Field(default=False, description="记录会话编号和来访地址")
+    cors_origins: str = Field(
+        default="", description="允许哪些网站的脚本调用接口，逗号隔开；* 为任意（/id、/data、/sparql 总是开放）"
+    )
+    trusted_proxies: str = Field(default="", description="可信的反向代理（IP 或网段），逗号隔开；只信它们的 X-Forwarded-For")
+    questions_per_minute: int = Field(default=0, ge=0, description="每个密钥或地址每分钟最多提问几次，0 为不限")
+    sparql_per_minute: int = Field(default=0, ge=0, description="每个密钥或地址每分钟最多几次 SPARQL 查询，0 为不限")
+    uploads_per_hour: int = Field(default=0, ge=0, description="每个密钥或地址每小时最多增、换、删几次文件，0 为不限")
+    build_queue: int = Field(default=4, ge=0, description="经 HTTP 的重建同时只做一个，最多再排几个")
+    drain_seconds: float = Field(
+        default=0.0, ge=0, le=300, description="收到 SIGTERM 后先让 /readyz 报 503、照常服务的秒数，供负载均衡摘除"
+    )
+    shutdown_seconds: int = Field(default=20, ge=1, description="停止时给进行中的请求留的秒数")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        from ipaddress import ip_network
+
+        for part in filter(None, map(str.strip, value.split(","))):
+            ip_network(part)  # raises ValueError
+        return value
 
 
-def _known_names(model: type[BaseModel] = QaSettings, prefix: str = "KGQA_") -> tuple[str, ...]:
-    """Names in the environment; those of a group's settings follow the group's own."""
-    names: list[str] = []
-    for name, field in model.model_fields.items():
-        names.append((prefix + name).upper())
-        for kind in (field.annotation, *get_args(field.annotation)):
-            if isinstance(kind, type) and issubclass(kind, BaseModel):
-                names.extend(_known_names(kind, f"{prefix}{name}__"))
-    return tuple(names)
+def _read(file: Mapping[str, object], given: Mapping[str, object]) -> QaSettings:
+    class Read(QaSettings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=dict(file))
 
-
-def _unknown_environment() -> tuple[str, ...]:
-    known = set(_known_names())
-    return tuple(sorted(name for name in os.environ if name.upper().startswith("KGQA_") and name.upper() not in known))
-
-
-def load_settings(*, data: Path | None = None, host: str | None = None, port: int | None = None) -> QaSettings:
-    """The settings of this process; arguments win over the environment. Raises BadSetting in plain Chinese.
-
-    pydantic-settings ignores unknown names in the environment; a misspelt one is refused here.
-    """
-    if unknown := _unknown_environment():
-        known = "、".join(_known_names())
-        raise BadSetting(f"不认识的环境变量：{'、'.join(unknown)}", hint=f"可用的有：{known}")
-    given = {"data": data, "host": host, "port": port}
     try:
-        return QaSettings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        return Read(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        faults = "；".join(f"KGQA_{'__'.join(map(str, e['loc'])).upper()}：{e['msg']}" for e in error.errors())
-        raise BadSetting(f"设置有误：{faults}", hint="改正上述环境变量或命令行选项后再试") from error
+        faults = "；".join(f"{(PREFIX + NEST.join(map(str, e['loc']))).upper()}：{e['msg']}" for e in error.errors())
+        raise BadSetting(f"设置有误：{faults}", hint="改正上述环境变量、设置文件或命令行选项后再试") from error
+
+
+def load_settings(
+    *, data: Path | None = None, host: str | None = None, port: int | None = None, config: Path | None = None
+) -> QaSettings:
+    """The settings of this process: arguments, then the environment, then the file, then defaults.
+
+    Raises BadSetting in plain Chinese, for unknown names too.
+    """
+    return _loaded(data=data, host=host, port=port, config=config)[0]
+
+
+def show_settings(*, data: Path | None = None, config: Path | None = None) -> tuple[Shown, ...]:
+    """Every setting in force, where it came from and what it is for. Raises BadSetting as ``load_settings`` does."""
+    settings, given, file = _loaded(data=data, config=config)
+    return shown(settings, frozenset(given), file)
+
+
+def _loaded(**arguments: object) -> tuple[QaSettings, Mapping[str, object], Mapping[str, object]]:
+    check_environment(QaSettings)
+    given = {name: value for name, value in arguments.items() if value is not None}
+    named = given.get("config") or os.environ.get("KGQA_CONFIG")
+    file = read_file(Path(str(named)), QaSettings) if named else {}
+    return _read(file, given), given, file

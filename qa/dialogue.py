@@ -42,6 +42,10 @@ class Sessions:
         self._ttl, self._most, self._clock = ttl, most, clock
         self._lock = threading.Lock()
 
+    def count(self) -> int:
+        """Sessions that are remembered; those whose time is over too, until they make room."""
+        return len(self._turns)
+
     def last(self, session: str | None) -> Turn | None:
         with self._lock:
             turn = self._turns.get(session) if session else None

@@ -3,13 +3,16 @@
 QaError
 ├── BadQuestion   empty, too long or not text (HTTP 422)
 └── Refused       a message that no chat platform of ours has sent (HTTP 403)
+└── BadQuestion   empty, too long or not text (HTTP 422)
+Gone              was there and is kept no longer (HTTP 410)
+TooMany           over the rate that is allowed (HTTP 429)
 """
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from kg.errors import InputError
+from kg.errors import InputError, KgError
 
 
 class QaError(InputError):
@@ -27,3 +30,21 @@ class Refused(QaError):
 
     code = "refused"
     status: ClassVar[int] = 403
+
+
+class Gone(KgError):
+    """What an answer was made from is kept no longer."""
+
+    code: ClassVar[str] = "gone"
+    status: ClassVar[int] = 410
+
+
+class TooMany(KgError):
+    """Over the rate that is allowed. ``seconds``: when to try again."""
+
+    code: ClassVar[str] = "too_many_requests"
+    status: ClassVar[int] = 429
+
+    def __init__(self, message: str, *, seconds: int = 60, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.seconds = seconds

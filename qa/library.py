@@ -11,6 +11,7 @@ from kg import generation
 from kg.errors import Corrupt, NotBuilt
 from kg.store import GraphFormat, ResultFormat, Store
 from qa.config import QaSettings
+from qa.ports import Load
 
 if TYPE_CHECKING:  # who only asks must not load what builds
     from kg.build import Extra, OnProgress
@@ -29,16 +30,20 @@ class LocalLibrary:
         self._lock = threading.Lock()
         self._sessions: Sessions | None = None  # outlive the generations, so that a switch breaks no dialogue off
         self._guarded: tuple[str, GuardedQuery] | None = None  # generation, its query process
+        self._queries = 0
 
     def published(self) -> str | None:
         return generation.published(self._settings.data)
 
-    def open(self) -> PolicyQA:
+    def kept(self) -> tuple[str, ...]:
+        return generation.kept(self._settings.data)
+
+    def open(self, id: str | None = None) -> PolicyQA:
         from qa.service import PolicyQA, new_sessions
 
         with self._lock:
             self._sessions = self._sessions or new_sessions(self._settings)
-        return PolicyQA.open(self._settings, sessions=self._sessions)
+        return PolicyQA.open(self._settings, sessions=self._sessions, id=id)
 
     def build(
         self,
@@ -60,10 +65,11 @@ class LocalLibrary:
             extra_version=self._index_version(),
         )
 
-    def remove(self, id: str) -> BuildReport:
+    def remove(self, id: str, *, on_progress: OnProgress | None = None) -> BuildReport:
         from kg.build import remove
 
-        return remove(self._settings, id, extra=self._indexer(None), extra_version=self._index_version())
+        extra = self._indexer(on_progress)
+        return remove(self._settings, id, on_progress=on_progress, extra=extra, extra_version=self._index_version())
 
     def _indexer(self, on_progress: OnProgress | None) -> Extra:
         """Adds the passage index to a generation that is being built; vectors of unchanged passages are taken over."""
@@ -96,7 +102,17 @@ class LocalLibrary:
     def sparql(
         self, query: str, *, results: ResultFormat = ResultFormat.JSON, triples: GraphFormat = GraphFormat.TURTLE
     ) -> Reply:
-        return self._guard().run(query, results=results, triples=triples)
+        with self._lock:
+            self._queries += 1
+        try:
+            return self._guard().run(query, results=results, triples=triples)
+        finally:
+            with self._lock:
+                self._queries -= 1
+
+    def load(self) -> Load:
+        sessions = self._sessions
+        return Load(sessions=sessions.count() if sessions else 0, queries=self._queries)
 
     def _guard(self) -> GuardedQuery:
         """The query process of the published generation; that of another is ended once it is idle."""

@@ -102,12 +102,15 @@ class Question:
     document: str | None = None  # only this document
     session: str | None = None
     before: tuple[str, ...] = ()  # the dialogue's earlier questions, oldest first, where the asker keeps it; session is unused
+    alone: str | None = None  # what ``text`` means by itself, where that is known: an answer is replayed; no dialogue then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     id: str
     question: str
+    alone: str | None = None  # the question by itself; None when only its dialogue tells what was asked
+    within: str | None = None  # the one document that was looked at, by the asker's wish or by what came before
     outcome: Outcome
     kind: Kind
     text: str  # one to three sentences, at most 400 characters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -25,6 +26,14 @@ if TYPE_CHECKING:  # who only asks must not load what builds
     from kg.check import CheckReport
     from kg.model import BuildReport
     from kg.sparql_pool import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What a library is doing now."""
+
+    sessions: int  # dialogues that are remembered
+    queries: int  # SPARQL queries from outside that run or wait
 
 
 class Asker(Protocol):
@@ -64,8 +73,12 @@ class Library(Protocol):
         """Name of the published generation; cheap."""
         ...
 
-    def open(self) -> Engine:
-        """Raises kg.errors.NotBuilt when nothing is published."""
+    def open(self, id: str | None = None) -> Engine:
+        """The published generation, or the kept one ``id``. Raises kg.errors.NotBuilt when nothing is published."""
+        ...
+
+    def kept(self) -> tuple[str, ...]:
+        """Names of the generations that can be opened."""
         ...
 
     def build(
@@ -82,7 +95,7 @@ class Library(Protocol):
         """
         ...
 
-    def remove(self, id: str) -> BuildReport: ...
+    def remove(self, id: str, *, on_progress: OnProgress | None = None) -> BuildReport: ...
     def check(self) -> CheckReport: ...
     def export(self, format: GraphFormat) -> bytes: ...
     def sparql(
@@ -91,6 +104,7 @@ class Library(Protocol):
         """A read-only query from outside over the union of all documents' graphs; limited in time and memory."""
         ...
 
+    def load(self) -> Load: ...
     def close(self) -> None:
         """Ends what runs in the background."""
         ...

@@ -104,12 +104,12 @@ class PolicyQA:
         self.catalog = Catalog(world)
 
     @classmethod
-    def open(cls, settings: QaSettings, *, sessions: Sessions | None = None) -> PolicyQA:
-        """The published generation; ``sessions`` are taken over from the one before.
+    def open(cls, settings: QaSettings, *, sessions: Sessions | None = None, id: str | None = None) -> PolicyQA:
+        """The published generation, or the kept one ``id``; ``sessions`` are taken over from the one before.
 
         Raises kg.errors.NotBuilt when there is none, Corrupt when it cannot be read.
         """
-        found = generation.current(settings.data)
+        found = generation.at(settings.data, id) if id else generation.current(settings.data)
         world = open_world(
             generation=found.id,
             base=settings.base_iri,
@@ -150,18 +150,25 @@ class PolicyQA:
         started = time.perf_counter()
         text = readable(question.text, limit=self._limit)
         steps = Steps(on_step)
-        last = self._rebuilt(question) if question.before else self._sessions.last(question.session)
-        follow, answer = self._reply(text, question.document, last, steps)
+        if question.alone is None:
+            last = self._rebuilt(question) if question.before else self._sessions.last(question.session)
+            follow, answer = self._reply(text, question.document, last, steps)
+        else:  # replayed
+            follow = Follow(question=question.alone)
+            answer = self._answer(text, question.alone, question.document, steps)
+        document = question.document or follow.document
         answer = replace(
             answer,
             suggestions=self._suggestions(answer, steps),
-            id=_answer_id(text, follow.question, question.document or follow.document, *follow.among, self._world.generation),
+            alone=None if follow.lost or follow.again or follow.among or follow.about else follow.question,
+            within=document,
+            id=_answer_id(text, follow.question, document, *follow.among, self._world.generation),
             session=question.session,
             steps=tuple(steps.found),
             generation=self._world.generation,
             elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
         )
-        if not question.before:
+        if not question.before and question.alone is None:
             self._remember(self._sessions, question.session, follow, answer)
         return answer
 

@@ -17,6 +17,7 @@ from kg.store import GraphFormat, ResultFormat
 from qa.config import QaSettings
 from qa.library import LocalLibrary
 from qa.model import Answer, Choice, Evidence, Kind, Link, Method, OnStep, Outcome, Question, Step, Value
+from qa.ports import Load
 from qa.rows import (
     DocumentCard,
     DocumentView,
@@ -260,10 +261,13 @@ class FakeLibrary:
     def published(self) -> str | None:
         return f"g{self.number}" if self.number else None
 
-    def open(self) -> FakeEngine:
+    def kept(self) -> tuple[str, ...]:
+        return tuple(f"g{n}" for n in range(self.number, max(0, self.number - 2), -1))
+
+    def open(self, id=None) -> FakeEngine:
         if not self.number:
             raise NotBuilt("还没有发布任何文件", hint="先运行 kgqa build")
-        engine = FakeEngine(f"g{self.number}", FakeCatalog(self.cards), self.gate)
+        engine = FakeEngine(id or f"g{self.number}", FakeCatalog(self.cards), self.gate)
         self.engines.append(engine)
         return engine
 
@@ -287,7 +291,10 @@ class FakeLibrary:
             self.number += 1
         return BuildReport(generation=f"g{self.number}", documents=tuple(reports), skipped=tuple(skipped), seconds=0.5)
 
-    def remove(self, id: str) -> BuildReport:
+    def load(self) -> Load:
+        return Load(sessions=2, queries=1)
+
+    def remove(self, id: str, *, on_progress=None) -> BuildReport:
         if id not in [card.id for card in self.cards]:
             raise NotFound("没有这份文件", hint="文件编号见 kgqa documents")
         self.removed.append(id)

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
 import structlog
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
+from starlette.requests import Request
 from starlette.routing import Route
-from starlette.types import Scope
+from starlette.types import ASGIApp, Scope
 
 from kg.errors import KgError
-from qa.api import ask, channels, docs, documents, health, linked, lookup, openai, page, problems, sparql
-from qa.api.deps import is_administrator
+from kg.sparql_pool import Reply
+from qa.api import answers, ask, docs, documents, health, linked, lookup, openai, page, problems, sparql
+from qa.api.builds import Builds
+from qa.api.deps import address_of, is_administrator
+from qa.api.headers import Cors, SecurityHeaders
 from qa.api.limits import BodyLimit
 from qa.api.mcp_server import Behind, McpDoor, new_server, serve_stdio
+from qa.api.metrics import Metrics
+from qa.api.observe import Observed
+from qa.api.rates import Rates, What, limited
 from qa.api.serving import Serving
+from qa.api.tracing import tracing
+from qa.audit import AuditLog
 from qa.channels.configured import configured
 from qa.config import QaSettings
-from qa.ports import Library
+from qa.ports import Engine, Library
+from qa.recorded import Asked, Keeper, Span, no_span
 from qa.wire.base import ProblemOut
 
 MAX_BODY = 256 * 1024  # bytes of a request that carries no file
@@ -36,15 +46,29 @@ def _name(route: APIRoute) -> str:
     return route.name
 
 
+class Service(FastAPI):
+    """FastAPI with ``around`` outside of its own error handling: what it adds is on every response, also of a bug."""
+
+    around: tuple[Callable[[ASGIApp], ASGIApp], ...] = ()  # innermost first
+
+    def build_middleware_stack(self) -> ASGIApp:
+        found = super().build_middleware_stack()
+        for wrap in self.around:
+            found = wrap(found)
+        return found
+
+
 def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
     """The application over ``library`` (default: the data folder of ``settings``). Opens nothing before it starts."""
     if library is None:
         from qa.library import LocalLibrary
 
         library = LocalLibrary(settings)
-    serving = Serving(library)
-    mcp = McpDoor(new_server(_behind(serving, settings), _version()), settings)
-    chats = configured(settings, serving.engine)
+    metrics, (span, end_tracing) = Metrics(), tracing(_version())
+    rates, builds = Rates(settings, metrics), Builds(metrics, most=settings.build_queue)
+    serving = Serving(library, keeper=_keeper(settings, metrics, span))
+    mcp = McpDoor(new_server(_behind(serving, settings, rates), _version()), settings)
+    chats = configured(settings, lambda name: serving.asked(Asked(door=name)))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -56,8 +80,10 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
             for chat in chats:
                 chat.close()
             library.close()
+            serving.close()
+            end_tracing()
 
-    app = FastAPI(
+    app = Service(
         title="kgqa",
         description=_ABOUT,
         version=_version(),
@@ -69,38 +95,85 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
     )
     app.state.settings, app.state.serving = settings, serving
     app.state.channels = {chat.adapter.name: chat for chat in chats}
+    app.state.metrics, app.state.rates, app.state.builds = metrics, rates, builds
+    metrics.watch(lambda: _generation(serving), partial(_gauges, serving, builds), lambda: _lost(serving))
     problems.install(app)
     docs.install(app)
     app.add_middleware(BodyLimit, limit_of=partial(_limit, settings))
-    for router in (
-        ask.router,
-        documents.router,
-        lookup.router,
-        sparql.router,
-        linked.router,
-        health.router,
-        page.router,
-        openai.router,
-        channels.router,
-    ):
-        app.include_router(router)
+    app.around = (SecurityHeaders, partial(Cors, origins=settings.cors_origins), partial(Observed, metrics=metrics, span=span))
+    _route(app)
     app.router.routes.append(Route("/mcp", mcp))
     return app
 
 
-def _behind(serving: Serving, settings: QaSettings) -> Behind:
-    """The service for MCP's tools."""
+def _route(app: FastAPI) -> None:
+    questions, queries = Depends(limited(What.QUESTIONS)), Depends(limited(What.SPARQL))
+    app.include_router(ask.router, dependencies=[questions])
+    app.include_router(openai.router, dependencies=[Depends(limited(What.QUESTIONS, methods=frozenset({"POST"})))])
+    app.include_router(sparql.router, dependencies=[queries])
+    for router in (documents.router, answers.router, lookup.router, linked.router, health.router, page.router, channels.router):
+        app.include_router(router)
+
+
+def _keeper(settings: QaSettings, metrics: Metrics, span: Span = no_span) -> Keeper:
+    return Keeper(
+        log=AuditLog(settings.data, days=settings.audit_days) if settings.audit_days else None,
+        questions=settings.audit_questions,
+        personal=settings.audit_personal,
+        on_answer=metrics.answer,
+        span=span,
+    )
+
+
+def _generation(serving: Serving) -> str | None:
+    engine = serving.opened()
+    return engine.generation if engine else None
+
+
+def _gauges(serving: Serving, builds: Builds) -> dict[str, float]:
+    engine, load = serving.opened(), serving.library.load()
+    return {
+        "kgqa_documents": len(engine.catalog.documents()) if engine else 0,
+        "kgqa_sessions": load.sessions,
+        "kgqa_sparql_running": load.queries,
+        "kgqa_builds_running": builds.running,
+        "kgqa_builds_waiting": builds.waiting,
+    }
+
+
+def _lost(serving: Serving) -> int:
+    return serving.keeper.log.dropped if serving.keeper.log else 0
+
+
+def _behind(serving: Serving, settings: QaSettings, rates: Rates) -> Behind:
+    """The service for MCP's tools; what they raise is told to the client. Over stdio there is no request to count."""
+
+    def engine(request: Request | None) -> Engine:
+        if request is not None:
+            rates.count(What.QUESTIONS, request)
+        return serving.asked(Asked(door="mcp", asker=address_of(request) if request else None))
+
+    def query(request: Request | None, text: str) -> Reply:
+        if request is not None:
+            rates.count(What.SPARQL, request)
+        return serving.library.sparql(text)
+
     return Behind(
-        engine=lambda _request: serving.engine(),
-        sparql=lambda _request, query: serving.library.sparql(query),
+        engine=engine,
+        sparql=query,
         base=lambda request: settings.public_url or (str(request.base_url) if request else None),
         max_question=settings.max_question,
     )
 
 
-def stdio_server(settings: QaSettings, library: Library) -> Coroutine[None, None, None]:
+async def stdio_server(settings: QaSettings, library: Library) -> None:
     """``library`` for one MCP client over stdin and stdout."""
-    return serve_stdio(new_server(_behind(Serving(library), settings), _version()))
+    metrics = Metrics()
+    serving = Serving(library, keeper=_keeper(settings, metrics))
+    try:
+        await serve_stdio(new_server(_behind(serving, settings, Rates(settings, metrics)), _version()))
+    finally:
+        serving.close()
 
 
 def _limit(settings: QaSettings, scope: Scope) -> int:

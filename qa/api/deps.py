@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from typing import Annotated, ClassVar
 
 from fastapi import Depends, Request
@@ -13,6 +14,7 @@ from kg.errors import InputError
 from qa.api.serving import Serving
 from qa.config import QaSettings
 from qa.ports import Engine
+from qa.recorded import Asked
 
 
 class Forbidden(InputError):
@@ -38,11 +40,21 @@ Settings = Annotated[QaSettings, Depends(_settings)]
 ServingDep = Annotated[Serving, Depends(_serving)]
 
 
-def _engine(serving: ServingDep) -> Engine:
-    return serving.engine()
+def address_of(request: Request) -> str | None:
+    """Who sent it; behind a trusted proxy whom that one names (see qa.cli.server)."""
+    return request.client.host if request.client else None
 
 
-EngineDep = Annotated[Engine, Depends(_engine)]
+def engine_for(door: str) -> Callable[[Request, Serving], Engine]:
+    """A dependency: the engine for questions that come through ``door``."""
+
+    def engine(request: Request, serving: ServingDep) -> Engine:
+        return serving.asked(Asked(door=door, asker=address_of(request)))
+
+    return engine
+
+
+EngineDep = Annotated[Engine, Depends(engine_for("http"))]
 
 
 def _public_url(request: Request, settings: Settings) -> str:

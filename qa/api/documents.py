@@ -6,13 +6,18 @@ import shutil
 import tempfile
 import unicodedata
 from pathlib import Path, PurePosixPath
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, File, UploadFile
+from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
+from fastapi.concurrency import run_in_threadpool
 
 from kg.errors import InputError, UnreadableFile
 from kg.model import BuildReport
+from qa.api.builds import EVENTS, Builds, Work
 from qa.api.deps import Administrator, EngineDep, ServingDep
+from qa.api.negotiate import best
+from qa.api.rates import What, limited
+from qa.api.serving import Serving
 from qa.wire.base import Items
 from qa.wire.building import BuildReportOut, build_report_out
 from qa.wire.listing import (
@@ -26,6 +31,17 @@ from qa.wire.listing import (
     task_out,
 )
 
+if TYPE_CHECKING:
+    from kg.build import OnProgress
+
+
+def _builds(request: Request) -> Builds:
+    builds = request.app.state.builds
+    assert isinstance(builds, Builds)
+    return builds
+
+
+BuildsDep = Annotated[Builds, Depends(_builds)]
 Upload = Annotated[UploadFile, File(description="政策文件：txt、md、html、docx、pdf")]
 PREFIX = "/api/documents"
 LONGEST_NAME = 200  # characters of an uploaded file's name
@@ -44,17 +60,43 @@ def _safe_name(upload: UploadFile) -> str:
     return name
 
 
-def _build(serving: ServingDep, upload: UploadFile, *, replace: str | None = None) -> BuildReport:
-    """Builds from the file and serves the outcome. Raises UnreadableFile when it could not be read."""
-    with tempfile.TemporaryDirectory(prefix="kgqa-upload-") as folder:
-        path = Path(folder) / _safe_name(upload)
-        with path.open("wb") as out:
-            shutil.copyfileobj(upload.file, out)
-        report = serving.library.build([path], replace=replace)
-    if report.skipped and not report.documents:
-        raise UnreadableFile(report.skipped[0].reason, hint="请换一份可读的文件再传")
-    serving.refresh()
-    return report
+def _work(serving: Serving, upload: UploadFile, *, replace: str | None = None) -> Work:
+    """Takes the file in now; what it gives builds from it and serves the outcome. Raises UnreadableFile then."""
+    name = _safe_name(upload)
+    folder = tempfile.TemporaryDirectory(prefix="kgqa-upload-")
+    path = Path(folder.name) / name
+    with path.open("wb") as out:
+        shutil.copyfileobj(upload.file, out)
+
+    def work(progress: OnProgress) -> BuildReport:
+        with folder:
+            report = serving.library.build([path], replace=replace, on_progress=progress)
+        if report.skipped and not report.documents:
+            raise UnreadableFile(report.skipped[0].reason, hint="请换一份可读的文件再传")
+        serving.refresh()
+        return report
+
+    return work
+
+
+async def _done(work: Work, builds: Builds, request: Request) -> BuildReportOut | Response:
+    if best(request.headers.get("accept"), ("application/json", EVENTS)) == EVENTS:
+        return builds.stream(work)
+    return build_report_out(await run_in_threadpool(builds.run, work))
+
+
+_EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "重建的结果。Accept: text/event-stream 时为事件流：queued 排队、progress 进度、report 结果或 error 出错",
+        "content": {
+            EVENTS: {
+                "schema": {"type": "string"},
+                "example": 'event: progress\ndata: {"stage":"读取文件","done":0,"total":1}\n\n',
+            }
+        },
+    }
+}
+_CHANGING: Any = {"dependencies": [Administrator, Depends(limited(What.UPLOADS))], "response_model": BuildReportOut}
 
 
 @router.get("", summary="文件列表")
@@ -77,20 +119,28 @@ def targets(engine: EngineDep, id: str) -> Items[TargetOut]:
     return Items(items=tuple(target_out(target) for target in engine.catalog.targets(document=id)))
 
 
-@router.post("", status_code=201, dependencies=[Administrator], summary="新增文件")
-def add(serving: ServingDep, file: Upload) -> BuildReportOut:
-    """同名文件会被替换。新一代图谱发布后返回；期间旧的一代照常作答。"""
-    return build_report_out(_build(serving, file))
+@router.post("", status_code=201, responses=_EVENTS, summary="新增文件", **_CHANGING)
+async def add(serving: ServingDep, builds: BuildsDep, request: Request, file: Upload) -> BuildReportOut | Response:
+    """同名文件会被替换。新一代图谱发布后返回；期间旧的一代照常作答。
+
+    同时只重建一个，其余排队，排满了为 503。Accept: text/event-stream 时状态为 200，边做边报；客户端走开，重建照样做完。
+    """
+    return await _done(await run_in_threadpool(_work, serving, file), builds, request)
 
 
-@router.put("/{id}", dependencies=[Administrator], summary="替换文件")
-def replace(serving: ServingDep, id: str, file: Upload) -> BuildReportOut:
-    """新文件可以另有名称和格式，文件编号不变。"""
-    return build_report_out(_build(serving, file, replace=id))
+@router.put("/{id}", responses=_EVENTS, summary="替换文件", **_CHANGING)
+async def replace(serving: ServingDep, builds: BuildsDep, request: Request, id: str, file: Upload) -> BuildReportOut | Response:
+    """新文件可以另有名称和格式，文件编号不变。可以边做边报，同新增。"""
+    return await _done(await run_in_threadpool(_work, serving, file, replace=id), builds, request)
 
 
-@router.delete("/{id}", dependencies=[Administrator], summary="移除文件")
-def remove(serving: ServingDep, id: str) -> BuildReportOut:
-    report = serving.library.remove(id)
-    serving.refresh()
-    return build_report_out(report)
+@router.delete("/{id}", responses=_EVENTS, summary="移除文件", **_CHANGING)
+async def remove(serving: ServingDep, builds: BuildsDep, request: Request, id: str) -> BuildReportOut | Response:
+    """可以边做边报，同新增。"""
+
+    def work(progress: OnProgress) -> BuildReport:
+        report = serving.library.remove(id, on_progress=progress)
+        serving.refresh()
+        return report
+
+    return await _done(work, builds, request)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
 
+from kg.errors import Busy
 from qa.api.deps import ServingDep
+from qa.api.metrics import MEDIA_TYPE, Metrics
 from qa.wire.base import Wire
 
 PATIENCE = 2.0  # seconds that a probe is kept waiting; whoever probes asks again
@@ -12,14 +15,33 @@ PATIENCE = 2.0  # seconds that a probe is kept waiting; whoever probes asks agai
 router = APIRouter(tags=["运行"])
 
 
+class Stopping(Busy):
+    """The service was told to stop."""
+
+    code = "stopping"
+
+
 class HealthOut(Wire):
-    status: str
+    status: str = Field(description="ok", examples=["ok"])
 
 
 class ReadyOut(Wire):
-    status: str
-    generation: str
-    documents: int
+    status: str = Field(description="ok", examples=["ok"])
+    generation: str = Field(description="正在作答的图谱代号")
+    documents: int = Field(description="已发布的文件数", ge=0)
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"example": "kgqa_documents 14.0\n"}}}},
+    summary="Prometheus 指标",
+)
+def metrics(request: Request) -> Response:
+    """各项的含义见 docs/operations.md。"""
+    found = request.app.state.metrics
+    assert isinstance(found, Metrics)
+    return Response(found.text(), media_type=MEDIA_TYPE)
 
 
 @router.get("/healthz", summary="进程是否活着")
@@ -29,6 +51,8 @@ def healthz() -> HealthOut:
 
 @router.get("/readyz", summary="能否作答")
 def readyz(serving: ServingDep) -> ReadyOut:
-    """尚未发布任何文件时为 503，并说明该运行的命令；模型和索引还在载入时也是 503。"""
+    """尚未发布任何文件时为 503，并说明该运行的命令；模型和索引还在载入、服务正在停止时也是 503。"""
+    if serving.draining:
+        raise Stopping("服务正在停止", hint="请改用别的实例，或稍后再试")
     engine = serving.ready(PATIENCE)
     return ReadyOut(status="ok", generation=engine.generation, documents=len(engine.catalog.documents()))

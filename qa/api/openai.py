@@ -5,17 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from kg.errors import KgError, NotFound
-from qa.api.deps import EngineDep, PublicUrl, Settings
-from qa.api.problems import explain, from_error, from_status
+from qa.api.deps import PublicUrl, Settings, engine_for
+from qa.api.problems import explain, from_error, from_status, retry
 from qa.intake import readable
 from qa.ports import Engine
 from qa.wire.base import ProblemOut
@@ -37,6 +37,7 @@ from qa.wire.openai import (
     refuse_unsupported,
 )
 
+EngineDep = Annotated[Engine, Depends(engine_for("openai"))]
 _TYPES: Mapping[int, str] = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 _PARAMS: Mapping[str, str] = {"bad_question": "messages", "model_not_found": "model"}  # the field that a code is about
 
@@ -73,7 +74,7 @@ class _OpenAIRoute(APIRoute):
             except Unsupported as error:
                 return _failed(from_error(error), error.param)
             except KgError as error:
-                return _failed(from_error(error), headers={"Retry-After": "5"} if error.status == 503 else None)
+                return _failed(from_error(error), headers=retry(error))
             except RequestValidationError as error:
                 return _failed(from_status(422, explain(error.errors())), _param(error))
             except HTTPException as error:

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from kg.errors import KgError
+from qa.errors import TooMany
 from qa.wire.base import ProblemOut
 
 MEDIA_TYPE = "application/problem+json"
@@ -65,6 +66,17 @@ def from_error(error: KgError) -> ProblemOut:
     return problem(error.status, error.code, told(error))
 
 
+def internal() -> ProblemOut:
+    return problem(500, *_INTERNAL)
+
+
+def retry(error: KgError) -> dict[str, str] | None:
+    """When to try again, where that helps."""
+    if isinstance(error, TooMany):
+        return {"Retry-After": str(error.seconds)}
+    return {"Retry-After": "5"} if error.status == 503 else None
+
+
 def from_status(status: int, detail: str | None = None) -> ProblemOut:
     """An HTTP error that no room raised; ``detail`` where more is known than the table says."""
     code, usual = _PLAIN.get(status, _INTERNAL)
@@ -96,8 +108,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(KgError)
     def _known(_request: Request, error: KgError) -> Response:
-        retry = {"Retry-After": "5"} if error.status == 503 else None
-        return respond(from_error(error), retry)
+        return respond(from_error(error), retry(error))
 
     @app.exception_handler(RequestValidationError)
     def _invalid(_request: Request, error: RequestValidationError) -> Response:
@@ -110,4 +121,4 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     def _unforeseen(request: Request, error: Exception) -> Response:
         structlog.get_logger().error("unforeseen", path=request.url.path, exc_info=error)
-        return respond(problem(500, *_INTERNAL))
+        return respond(internal())

@@ -9,22 +9,29 @@ from __future__ import annotations
 import gc
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
 
 import structlog
 
 from kg.errors import Busy, KgError
+from qa.errors import Gone
 from qa.ports import Engine, Library
+from qa.recorded import Asked, Keeper, Recorded
 
 LOOK_EVERY = 1.0  # seconds between two looks at what is published
+MOST_PAST = 2  # past generations that stay open to replay answers
 
 
 class Serving:
     """Safe from several threads. ``look_every`` is in seconds."""
 
-    def __init__(self, library: Library, *, look_every: float = LOOK_EVERY) -> None:
+    def __init__(self, library: Library, *, look_every: float = LOOK_EVERY, keeper: Keeper | None = None) -> None:
         self.library = library
+        self.keeper = keeper or Keeper()
+        self.draining = False  # told to stop: nobody should send anything new
+        self._past: OrderedDict[str, Engine] = OrderedDict()
         self._look_every = look_every
         self._looked = float("-inf")
         self._engine: Engine | None = None
@@ -43,6 +50,26 @@ class Serving:
             if self._is_stale(engine):
                 self._behind("kgqa-refresh", self.refresh)
         return engine
+
+    def asked(self, asked: Asked) -> Engine:
+        """The open engine for questions from ``asked``: what it answers is kept."""
+        return Recorded(inner=self.engine(), keeper=self.keeper, asked=asked)
+
+    def at(self, generation: str) -> Engine:
+        """An engine over a generation that may be past. Raises Gone when it is kept no longer."""
+        engine = self.engine()
+        if engine.generation == generation:
+            return engine
+        if generation not in self.library.kept():
+            self._past.pop(generation, None)
+            raise Gone("作答所据的那一代图谱已不再保留", hint="可以重新提问；保留几代由设置 keep_generations 决定")
+        with self._opening:
+            if generation not in self._past:
+                self._past[generation] = self.library.open(generation)
+                while len(self._past) > MOST_PAST:
+                    self._past.popitem(last=False)
+            self._past.move_to_end(generation)
+            return self._past[generation]
 
     def refresh(self) -> Engine:
         """Opens what is published now, if it is not open yet, and serves it from here on."""
@@ -83,6 +110,15 @@ class Serving:
         finally:
             _settle()
             self._warmed.set()
+
+    def opened(self) -> Engine | None:
+        """The open engine, if there is one; opens nothing."""
+        return self._engine
+
+    def close(self) -> None:
+        """Writes down what is not yet on disk."""
+        if self.keeper.log is not None:
+            self.keeper.log.close()
 
     def _is_stale(self, engine: Engine) -> bool:
         published = self.library.published()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from qa.channels.core import Channel
@@ -13,12 +14,14 @@ from qa.config import QaSettings
 from qa.ports import Asker
 
 
-def configured(settings: QaSettings, asker: Callable[[], Asker]) -> tuple[Channel[Any], ...]:
-    """``asker`` gives the engine that is open when a question comes. Raises BadSetting."""
+def configured(settings: QaSettings, asker: Callable[[str], Asker]) -> tuple[Channel[Any], ...]:
+    """``asker`` gives, by the channel's name, the engine that is open when a question comes. Raises BadSetting."""
     base = settings.public_url
     adapters = (
         Wecom(settings.wecom, base=base) if settings.wecom else None,
         Dingtalk(settings.dingtalk, base=base) if settings.dingtalk else None,
         Feishu(settings.feishu, base=base) if settings.feishu else None,
     )
-    return tuple(Channel(adapter, asker, max_question=settings.max_question) for adapter in adapters if adapter)
+    return tuple(
+        Channel(adapter, partial(asker, adapter.name), max_question=settings.max_question) for adapter in adapters if adapter
+    )

@@ -16,7 +16,8 @@ from pydantic import BaseModel
 
 from kg.errors import InputError
 from kg.store import GraphFormat
-from qa.cli.frame import WRONG, Data, DocumentId, Json, Output, library, plain_errors, progress, write
+from qa.cli import operate
+from qa.cli.frame import WRONG, Data, DocumentId, Json, Output, config_file, library, plain_errors, progress, use_config, write
 from qa.model import Question
 from qa.ports import Engine, Library
 from qa.tables import Format, Table, target_table, targets_json, task_table, tasks_json, to_csv, to_xlsx
@@ -31,10 +32,21 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.command("config")(operate.config)
+app.command("feedback")(operate.feedback)
+
 TASKS_SHOWN = ("序号", "任务", "牵头单位", "参与单位", "牵头依据", "完成时限", "原文")
 TARGETS_SHOWN = ("序号", "指标", "目标值", "年份", "原文")
 
 TableFormat = Annotated[Format, typer.Option("--format", help="输出格式")]
+
+
+ConfigFile = Annotated[Path | None, typer.Option("--config", help="设置文件（TOML）", metavar="文件")]
+
+
+@app.callback()
+def _before(config: ConfigFile = None) -> None:
+    use_config(config)
 
 
 def _print_json(found: BaseModel) -> None:
@@ -304,9 +316,11 @@ def evaluate(
 def serve(
     host: Annotated[str | None, typer.Option("--host", help="监听地址")] = None,
     port: Annotated[int | None, typer.Option("--port", min=0, max=65535, help="监听端口，0 为任选")] = None,
+    config: ConfigFile = None,
     data: Data = None,
 ) -> None:
     """启动 HTTP 服务。接口说明在 /docs。"""
+    use_config(config or config_file())
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # before any OpenMP library loads: two threads on busy cores stall
     with plain_errors():
         from qa.cli.server import run

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from kg.build import OnProgress
 
 FINE, WRONG, MISUSE, UNAVAILABLE = 0, 1, 2, 3
+_config: ContextVar[Path | None] = ContextVar("config", default=None)
 
 Data = Annotated[Path | None, typer.Option("--data", help="数据目录（默认取环境变量 KGQA_DATA）", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序使用")]
@@ -48,8 +50,17 @@ def open_library(settings: QaSettings) -> Library:
     return LocalLibrary(settings)
 
 
+def use_config(path: Path | None) -> None:
+    """What ``kgqa --config FILE …`` named; for the rest of this invocation."""
+    _config.set(path)
+
+
+def config_file() -> Path | None:
+    return _config.get()
+
+
 def library(data: Path | None) -> Library:
-    return open_library(load_settings(data=data))
+    return open_library(load_settings(data=data, config=config_file()))
 
 
 @contextmanager

@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
 import sys
+import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from types import FrameType
 
-import structlog
 import uvicorn
 
 from kg.errors import BadSetting
 from qa.api.app import create_app, stdio_server
-from qa.cli.frame import open_library, progress
-from qa.config import load_settings
+from qa.cli.frame import config_file, open_library, progress
+from qa.config import QaSettings, load_settings
+from qa.logs import log_to_stderr
 from qa.ports import Library
 
 BACKLOG = 2048
-
-
-def _log_to_stderr() -> None:
-    structlog.configure(
-        processors=[
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.add_log_level,
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -50,8 +40,8 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def run_mcp(*, data: Path | None) -> None:
     """One MCP client over stdin and stdout. Builds the bundled documents first where nothing is published."""
-    settings = load_settings(data=data)
-    _log_to_stderr()
+    settings = load_settings(data=data, config=config_file())
+    log_to_stderr(settings.log_level)
     behind = open_library(settings)
     _publish_something(behind)
     try:
@@ -69,13 +59,45 @@ def _publish_something(behind: Library) -> None:
 
 def run(*, data: Path | None, host: str | None, port: int | None) -> None:
     """Serves until it is told to stop. Builds the bundled documents first where nothing is published."""
-    settings = load_settings(data=data, host=host, port=port)
-    _log_to_stderr()
+    settings = load_settings(data=data, host=host, port=port, config=config_file())
+    log_to_stderr(settings.log_level)
     behind = open_library(settings)
     with _listen(settings.host, settings.port) as listener:
         _publish_something(behind)
         address, bound = listener.getsockname()[:2]
         shown = f"[{address}]" if ":" in address else address
         print(f"kgqa 服务：http://{shown}:{bound}  接口说明：http://{shown}:{bound}/docs", file=sys.stderr, flush=True)
-        config = uvicorn.Config(create_app(settings, behind), log_level="warning", server_header=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        _server(settings, behind).run(sockets=[listener])
+
+
+def _server(settings: QaSettings, behind: Library) -> uvicorn.Server:
+    app = create_app(settings, behind)
+    proxies = [name.strip() for name in settings.trusted_proxies.split(",") if name.strip()]
+    config = uvicorn.Config(
+        app,
+        log_config=None,  # as log_to_stderr set it
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+    )
+    return _Draining(config, partial(setattr, app.state.serving, "draining", True), settings.drain_seconds)
+
+
+class _Draining(uvicorn.Server):
+    """Told to stop, it first says so (``on_stop``) and serves on for ``seconds``; told again, it stops at once."""
+
+    def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None], seconds: float) -> None:
+        super().__init__(config)
+        self._on_stop, self._seconds, self._told = on_stop, seconds, False
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._on_stop()
+        if self._told or not self._seconds:
+            super().handle_exit(sig, frame)
+            return
+        self._told = True
+        timer = threading.Timer(self._seconds, super().handle_exit, (sig, None))
+        timer.daemon = True
+        timer.start()

@@ -20,6 +20,8 @@ from qa.tables import BASIS, Table
 
 if TYPE_CHECKING:
     from kg.check import CheckReport
+    from qa.audit import Feedback
+    from qa.settings import Shown
 
 ROLE = {"lead": "牵头", "participant": "参与"}
 METHOD = {Method.GRAPH: "图谱", Method.PASSAGE: "原文段落", Method.NONE: "未作答"}
@@ -244,3 +246,18 @@ def results(found: Mapping[str, Any]) -> None:
         return
     grid(names, rows, ruled=False)
     line(f"共 {len(rows)} 行")
+
+
+def settings(rows: Sequence[Shown]) -> None:
+    grid(("设置", "值", "来源", "说明"), ((r.name, r.value, r.source, r.description) for r in rows), ruled=False)
+
+
+def feedback(rows: Sequence[Feedback]) -> None:
+    if not rows:
+        line("还没有评价。")
+        return
+    said = {"up": "好", "down": "差"}
+    grid(
+        ("时间（UTC）", "评价", "意见", "问题", "结果", "回答编号"),
+        ((r.at[:19], said.get(r.rating, r.rating), r.comment or "", r.question or "", r.outcome or "", r.answer) for r in rows),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
@@ -16,6 +17,12 @@ class AskIn(Wire):
         default=None, max_length=128, description="会话编号；追问时沿用上次答案里的编号，不给则新开一个"
     )
     document: str | None = Field(default=None, max_length=512, description="只在这份文件里找（文件编号）")
+
+
+class FeedbackIn(Wire):
+    answer_id: str = Field(min_length=1, max_length=64, description="答案的 id", examples=["9f86d081884c7d65"])
+    rating: Literal["up", "down"] = Field(description="up 好，down 差", examples=["up"])
+    comment: str | None = Field(default=None, max_length=500, description="意见，不超过 500 字", examples=["牵头单位不对"])
 
 
 class ValueOut(Wire):

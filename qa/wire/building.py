@@ -51,6 +51,20 @@ class BuildReportOut(Wire):
     seconds: float
 
 
+class ProgressOut(Wire):
+    """An event of a build under way."""
+
+    stage: str = Field(description="正在做什么", examples=["读取文件"])
+    done: int = Field(description="做完几个", ge=0)
+    total: int = Field(description="共几个，0 为不知道", ge=0)
+
+
+class QueuedOut(Wire):
+    """The event of a build that must wait."""
+
+    before: int = Field(description="前面还有几个", ge=1)
+
+
 def _rejected_out(rejected: Rejected) -> RejectedOut:
     where = rejected.where
     return RejectedOut(text=rejected.text, reason=rejected.reason, rule=where.rule, start=where.span.start, end=where.span.end)

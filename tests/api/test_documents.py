@@ -10,6 +10,7 @@ from kg.errors import Busy, Corrupt
 from qa.api.app import MAX_BODY, create_app
 from qa.api.serving import Serving
 from qa.config import QaSettings
+from qa.errors import Gone
 
 FILE = {"file": ("平海方案.md", "平海市方案".encode(), "text/markdown")}
 
@@ -220,3 +221,17 @@ def test_the_first_of_many_opens_for_all(library):
     for thread in threads:
         thread.join()
     assert len(library.engines) == 1
+
+
+def test_past_generations_stay_open_but_few(library):
+    library.number = 4
+    serving = Serving(library, look_every=1000)
+    assert serving.at("g4") is serving.engine()
+    assert serving.at("g3") is serving.at("g3") and len(library.engines) == 2
+    with pytest.raises(Gone):
+        serving.at("g1")
+    library.number = 5
+    serving.refresh()
+    with pytest.raises(Gone):  # open, but kept no longer
+        serving.at("g3")
+    assert serving.at("g4").generation == "g4"

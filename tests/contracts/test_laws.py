@@ -43,6 +43,9 @@ DOORS = {
     "starlette": ("qa/api/",),
     "uvicorn": ("qa/cli/server.py",),
     "mcp": ("qa/api/mcp_server.py",),
+    "prometheus_client": ("qa/api/metrics.py",),
+    "limits": ("qa/api/rates.py",),
+    "opentelemetry": ("qa/api/tracing.py",),
     "typer": ("qa/cli/",),
     "rich": ("qa/cli/",),
 }
