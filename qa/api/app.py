@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Scope
 
 from kg.errors import KgError
 from kg.sparql_pool import Reply
-from qa.api import answers, ask, docs, documents, health, linked, lookup, openai, page, problems, sparql
+from qa.api import answers, ask, channels, docs, documents, health, linked, lookup, openai, page, problems, sparql
 from qa.api.builds import Builds
 from qa.api.deps import address_of, is_administrator
 from qa.api.headers import Cors, SecurityHeaders
