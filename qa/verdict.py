@@ -66,7 +66,7 @@ def judge(
     if own >= SURE and LIMITED.search(asked) and (lifted := LIFTED.search(clause)):
         return Verdict(truth=False, reason=f"原文写的是“{lifted.group(0)}”", certainty=0.85)
     if (still := _goes_on(asked, said)) is not None:
-        return still if still.truth is False and own >= SURE else None
+        return still if still.truth is False else None
     if RESTRICTED.search(_EITHER.sub("", asked)) and not RESTRICTED.search(said):
         return None  # “只准”, “就等于”: more is claimed than any sentence says
     turned = _turned(asked, said)
