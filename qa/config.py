@@ -12,7 +12,6 @@ from pydantic_settings import SettingsConfigDict
 from kg.config import KgSettings
 from kg.errors import BadSetting
 
-
 _SITE = r"https?://(\*\.)?[A-Za-z0-9][A-Za-z0-9.\-]*(:[0-9]{1,5})?"  # an origin, or all below a domain
 
 

@@ -1,8 +1,9 @@
 """A real browser for the tests of pages: Debian's chromium, driven by playwright. Every context is watched.
 
-``browser``: one for all tests of this folder. ``new_context(**options)``: a fresh profile (viewport, color_scheme, offline …);
+``browser``: one a module. ``new_context(**options)``: a fresh profile (viewport, color_scheme, offline …);
 when its test ends, nothing may have been asked of another host, and the console must be clean unless the test says
-``watch.noisy = True``. A test that drives the browser must not use asyncio.run: playwright has a loop of its own.
+``watch.noisy = True``. While it is open nothing in this thread may use asyncio.run (playwright's loop runs
+here): that is why the browser does not outlive its module.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ ARGUMENTS = (
 PATIENCE = 5_000  # ms that a test waits for what must come
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator:
     """Headless, with an empty profile of its own."""
     if CHROMIUM is None:

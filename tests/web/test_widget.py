@@ -21,7 +21,7 @@ EVIL = '<img src=x onerror="alert(1)"><script>alert(2)</script>&lt;b&gt;[1]</scr
 HOSTILE = "div,iframe,button,kgqa-widget{display:none!important} *{font-size:40px!important;color:#f0f!important}"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def host(tmp_path_factory):
     """Another site of the intranet: its address, and what puts a page there."""
     folder = tmp_path_factory.mktemp("host")
@@ -152,7 +152,7 @@ def test_stop_and_ask_again(opened, gate):
 
 
 def test_a_new_conversation_drops_the_answer_that_is_under_way(opened, gate):
-    page, chat = opened()
+    _, chat = opened()
     chat.locator("#question").fill(LEAD_QUESTION)
     chat.locator("#send").click()
     chat.locator(".steps li").wait_for()
@@ -201,7 +201,7 @@ def test_what_people_and_documents_write_stays_text(opened, library, monkeypatch
         return replace(answer, text=f"{EVIL}[1][1]", evidence=(quoted,), values=values, reading=EVIL, suggestions=(EVIL,))
 
     monkeypatch.setitem(ANSWERS, EVIL, evil)
-    page, chat = opened(f'data-title="{EVIL.replace("&", "&amp;").replace(chr(34), "&quot;")} 助手"')
+    _, chat = opened(f'data-title="{EVIL.replace("&", "&amp;").replace(chr(34), "&quot;")} 助手"')
     reply = put(chat, EVIL)
     assert chat.locator(".question").inner_text() == EVIL
     assert reply.locator(".text").inner_text() == f"{EVIL}[1][1]"
@@ -299,7 +299,7 @@ def test_light_and_dark(opened, scheme):
 
 
 def test_neither_page_s_style_reaches_the_other(opened):
-    page, chat = opened('data-position="left"', style=HOSTILE)
+    page, _ = opened('data-position="left"', style=HOSTILE)
     box = page.locator("iframe").bounding_box()
     assert box["x"] < 40 and box["width"] > 300 and box["height"] > 300
     assert page.frames[1].evaluate("getComputedStyle(document.getElementById('title')).fontSize") != "40px"
@@ -349,7 +349,7 @@ def test_offline_and_back(opened, watch):
         ({"status": 502, "content_type": "text/html", "body": "<h1>Bad Gateway</h1>"}, "暂时不可用"),
         ({"status": 429, "content_type": "application/problem+json", "body": '{"detail": "问得太快"}'}, "问得太快"),
         ({"status": 200, "content_type": "text/event-stream", "body": 'event: step\ndata: {"na'}, "没有收完"),
-        ({"status": 200, "content_type": "text/event-stream", "body": 'event: error\ndata: {"detail": "还没有发布"}\n\n'}, "还没有发布"),
+        ({"status": 200, "content_type": "text/event-stream", "body": 'event: error\ndata: {"detail": "未发布"}\n\n'}, "未发布"),
     ],
 )  # fmt: skip
 def test_what_goes_wrong_is_said_in_chinese(opened, watch, reply, said):
@@ -367,7 +367,7 @@ def test_the_service_s_own_problems(opened, watch):
 
 def test_what_another_version_kept_is_forgotten(opened):
     page, chat = opened()
-    page.frames[1].evaluate("sessionStorage.setItem('kgqa.widget:', '{\"session\": \"s\", \"turns\": [{\"old\": 1}]}')")
+    page.frames[1].evaluate('sessionStorage.setItem(\'kgqa.widget:\', \'{"session": "s", "turns": [{"old": 1}]}\')')
     page.reload()
     page.get_by_role("button", name="政策问答").click()
     chat.locator("#welcome").wait_for()

@@ -9,6 +9,7 @@ const [log, form, question, send, stop, fresh, close, status, welcome, offline, 
   "log", "form", "question", "send", "stop", "fresh", "close", "status", "welcome", "offline", "title",
 ].map((id) => document.getElementById(id));
 
+const MARGIN = 12; // pixels above the turn that is scrolled to
 const framed = window.parent !== window;
 const given = new URLSearchParams(location.hash.slice(1));
 const only = given.get("document") || "";
@@ -32,7 +33,7 @@ function show({ turn, reply }, { answer, steps }) {
   const done = steps.map((text) => element("li", { textContent: text }));
   const how = done.length ? details(`查找过程（${done.length} 步）`, element("ol", {}, ...done)) : null;
   reply.replaceChildren(...[answerView(answer, put), how].filter(Boolean));
-  log.scrollTop = turn.offsetTop;
+  log.scrollTop = turn.offsetTop - MARGIN;
 }
 
 function setRunning(control) {
@@ -49,7 +50,7 @@ async function put(text) {
   const steps = [];
   const live = element("ol", { className: "steps" });
   shown.reply.append(element("p", { className: "busy", textContent: "正在查找……" }), live);
-  log.scrollTop = shown.turn.offsetTop;
+  log.scrollTop = shown.turn.offsetTop - MARGIN;
   status.textContent = "正在查找";
   setRunning(control);
   try {
