@@ -14,6 +14,8 @@ from kg.config import KgSettings
 from kg.errors import BadSetting
 from qa.settings import NEST, PREFIX, Shown, check_environment, read_file, shown
 
+_SITE = r"https?://(\*\.)?[A-Za-z0-9][A-Za-z0-9.\-]*(:[0-9]{1,5})?"  # an origin, or all below a domain
+
 
 class WecomSettings(BaseModel, extra="forbid", frozen=True):
     """企业微信 self-built application. Environment names: KGQA_WECOM__TOKEN and so on."""
@@ -73,6 +75,11 @@ class QaSettings(KgSettings):
         description="读者打开本服务所用的网址，用于出处链接；不设则取自请求，聊天工具的答案不带链接",
     )
     mcp_hosts: str = Field(default="", description="/mcp 除本机和 public_url 外还接受的主机名（可带端口），逗号隔开；* 为任意")
+    widget_origins: str = Field(
+        default="",
+        pattern=rf"^(\*|({_SITE}(\s*,\s*{_SITE})*)?)$",
+        description="允许哪些网站的网页嵌入问答小窗（如 http://oa.intranet），逗号隔开；* 为任意，不设则只许同源",
+    )
     admin_key: SecretStr | None = Field(
         default=None, description="管理密钥，只从环境变量 KGQA_ADMIN_KEY 读取；不设则不能经 HTTP 增删文件"
     )

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Scope
 
 from kg.errors import KgError
 from kg.sparql_pool import Reply
-from qa.api import answers, ask, channels, docs, documents, health, linked, lookup, openai, page, problems, sparql
+from qa.api import answers, ask, channels, docs, documents, health, linked, lookup, openai, page, problems, sparql, widget
 from qa.api.builds import Builds
 from qa.api.deps import address_of, is_administrator
 from qa.api.headers import Cors, SecurityHeaders
@@ -111,7 +111,16 @@ def _route(app: FastAPI) -> None:
     app.include_router(ask.router, dependencies=[questions])
     app.include_router(openai.router, dependencies=[Depends(limited(What.QUESTIONS, methods=frozenset({"POST"})))])
     app.include_router(sparql.router, dependencies=[queries])
-    for router in (documents.router, answers.router, lookup.router, linked.router, health.router, page.router, channels.router):
+    for router in (
+        documents.router,
+        answers.router,
+        lookup.router,
+        linked.router,
+        health.router,
+        page.router,
+        channels.router,
+        widget.router,
+    ):
         app.include_router(router)
 
 
