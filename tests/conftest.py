@@ -96,6 +96,8 @@ def lead_answer(question: Question, generation: str) -> Answer:
     return Answer(
         id="a1",
         question=question.text,
+        alone=question.text,
+        within=question.document,
         outcome=Outcome.ANSWERED,
         kind=Kind.ENTITIES,
         text="建设海上牧场由省农业农村厅牵头。[1]",
@@ -122,6 +124,8 @@ def number_answer(question: Question, generation: str) -> Answer:
     return Answer(
         id="a2",
         question=question.text,
+        alone=question.text,
+        within=question.document,
         outcome=Outcome.ANSWERED,
         kind=Kind.NUMBER,
         text="到2028年为300亿元左右。[1]",
@@ -136,6 +140,8 @@ def unclear_answer(question: Question, generation: str) -> Answer:
     return Answer(
         id="a3",
         question=question.text,
+        alone=question.text,
+        within=question.document,
         outcome=Outcome.UNCLEAR,
         kind=Kind.ENTITIES,
         text="您问的是哪一项？",
@@ -230,6 +236,8 @@ class FakeEngine:
         return Answer(
             id="a0",
             question=question.text,
+        alone=question.text,
+        within=question.document,
             outcome=Outcome.NOT_FOUND,
             kind=Kind.TEXT,
             text="文件没有说到这个问题。",
