@@ -236,8 +236,8 @@ class FakeEngine:
         return Answer(
             id="a0",
             question=question.text,
-        alone=question.text,
-        within=question.document,
+            alone=question.text,
+            within=question.document,
             outcome=Outcome.NOT_FOUND,
             kind=Kind.TEXT,
             text="文件没有说到这个问题。",
