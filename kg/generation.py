@@ -16,7 +16,7 @@ import os
 import shutil
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -88,7 +88,7 @@ class Manifest:
                 return entry
         raise NotFound(f"没有编号为“{id}”的文件", hint="用 kgqa documents 查看已收录的文件")
 
-    def visible(self, labels: Set[str]) -> tuple[Entry, ...]:
+    def visible(self, labels: frozenset[str]) -> tuple[Entry, ...]:
         """The documents that a holder of ``labels`` may see."""
         return tuple(entry for entry in self.documents if labels.issuperset(entry.labels))
 

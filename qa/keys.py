@@ -1,7 +1,7 @@
 """API keys: who may read or administrate, and which labels they hold. ``data/keys.json`` has only their digests.
 
-A key is 256 random bits, so a single SHA-256 protects it at rest: slow hashes are for passwords that people can think of, and here
-would only let a stranger keep the processor busy with wrong keys.
+A key is 256 random bits, so a single SHA-256 protects it at rest: slow hashes are for passwords that people can think of, and
+here would only let a stranger keep the processor busy with wrong keys.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class KeyRing:
         self._lock = threading.Lock()
         self._read: tuple[object, tuple[Key, ...]] = (None, ())
 
-    def keys(self) -> tuple[Key, ...]:
+    def all(self) -> tuple[Key, ...]:
         """All keys, by name. Raises Corrupt: a file that cannot be read lets nobody in."""
         try:
             state = self._path.stat()
@@ -115,7 +115,7 @@ class KeyRing:
         """The key that was offered; takes as long where there is none."""
         shape = _SHAPE.fullmatch(offered)
         digest = hashlib.sha256(offered.encode("utf-8", "surrogatepass")).hexdigest()
-        found = next((key for key in self.keys() if shape and key.id == shape[1]), None)
+        found = next((key for key in self.all() if shape and key.id == shape[1]), None)
         same = hmac.compare_digest(digest, found.sha256 if found else _NOBODY)
         return found if same else None
 
@@ -138,7 +138,7 @@ class KeyRing:
             created=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         with self._alone():
-            keys = self.keys()
+            keys = self.all()
             if any(one.name == name for one in keys):
                 raise BadKey(f"已有名为“{name}”的密钥", hint="换一个名称，或先用 kgqa keys revoke 作废")
             self._write(tuple(sorted((*keys, key), key=lambda one: one.name)))
@@ -147,7 +147,7 @@ class KeyRing:
     def revoke(self, name: str) -> Key:
         """The key is worth nothing from here on. Raises NotFound."""
         with self._alone():
-            keys = self.keys()
+            keys = self.all()
             found = next((key for key in keys if key.name == name), None)
             if found is None:
                 raise NotFound(f"没有名为“{name}”的密钥", hint="用 kgqa keys list 查看")
@@ -160,7 +160,9 @@ class KeyRing:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(self._path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise BadSetting(f"数据目录 {self._path.parent} 不能写入：{error.strerror}", hint="检查 --data 或 KGQA_DATA") from error
+            raise BadSetting(
+                f"数据目录 {self._path.parent} 不能写入：{error.strerror}", hint="检查 --data 或 KGQA_DATA"
+            ) from error
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield

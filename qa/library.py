@@ -115,7 +115,7 @@ class LocalLibrary:
 
     def _audiences(self) -> tuple[frozenset[str], ...]:
         """The sets of labels whose readers are known, so that what they see is ready before it is published."""
-        readers = (key.viewer.labels for key in KeyRing(self._settings.data).keys())
+        readers = (key.viewer.labels for key in KeyRing(self._settings.data).all())
         known = (frozenset(), self._settings.channel_labels_held, *readers)
         return tuple(dict.fromkeys(labels for labels in known if labels is not None))
 

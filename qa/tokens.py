@@ -1,7 +1,7 @@
 """OpenID Connect bearer tokens: signed by the house's own identity provider, checked here. The only user of PyJWT.
 
-The signing keys come from a file or from the provider's JWKS address, are kept, and are fetched again for a signature by an unknown
-key, but not more often than every ``RETRY`` seconds: made-up tokens must not make us knock at the provider's door.
+The signing keys come from a file or from the provider's JWKS address, are kept, and are fetched again for a signature by an
+unknown key, but not more often than every ``RETRY`` seconds: made-up tokens must not make us knock at the provider's door.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Tokens:
         name = f"oidc:{claims['sub']}"
         if self._settings.admin_role in _texts(_claim(claims, self._settings.role_claim)):
             return administrator(name)
-        labels = set()
+        labels: set[str] = set()
         for text in _texts(_claim(claims, self._settings.label_claim)):
             try:
                 labels.update(clean_labels((text,)))
@@ -87,7 +87,9 @@ class Tokens:
                 self._refresh(now)
                 found = _pick(self._set, id, algorithm)
             if self._set is None:
-                raise Busy("暂时取不到身份提供方的公钥，无法核对令牌", hint="稍后再试；若总是如此，请管理员检查 KGQA_OIDC__JWKS_URL")
+                raise Busy(
+                    "暂时取不到身份提供方的公钥，无法核对令牌", hint="稍后再试；若总是如此，请管理员检查 KGQA_OIDC__JWKS_URL"
+                )
             return found
 
     def _refresh(self, now: float) -> None:

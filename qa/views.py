@@ -76,5 +76,5 @@ def _belongs(folder: Path, manifest: Manifest) -> bool:
         ids = {entry.id for entry in generation.current(folder).manifest.documents}
     except (NotBuilt, Corrupt):
         return False
-    labels = {label for entry in manifest.documents if entry.id in ids for label in entry.labels}
+    labels = frozenset(label for entry in manifest.documents if entry.id in ids for label in entry.labels)
     return {entry.id for entry in manifest.visible(labels)} == ids

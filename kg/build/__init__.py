@@ -50,8 +50,8 @@ def build(
 
     A document replaces the one that came from the same file, else one of the same file name; with ``replace`` the single
     file takes the place of that document. Unchanged files are not read again. ``extra`` adds its files to the generation
-    before it is published, ``extra_version`` tells when they must be made anew; ``force`` makes everything anew. ``labels`` become
-    those of all ``paths``; None: each keeps its own.
+    before it is published, ``extra_version`` tells when they must be made anew; ``force`` makes everything anew.
+    ``labels`` become those of all ``paths``; None: each keeps its own.
 
     Raises Busy (another builder, after ``wait`` seconds), NotFound, InputError (``replace``, labels), BadSetting, Corrupt
     (ontology). Files that cannot be read are listed in the report.
@@ -126,7 +126,8 @@ def derive(
     with generation.exclusive(settings.data, wait=wait):
         if not derived(settings.data, source, ids):
             held = {
-                entry.id: Held(reading=archive.load(source.documents, entry.id), origin=entry.origin, before=entry) for entry in kept
+                entry.id: Held(reading=archive.load(source.documents, entry.id), origin=entry.origin, before=entry)
+                for entry in kept
             }
             made = source.manifest
             _publication(settings, made.program, _silent, extra, made.extra, False).publish(held, source)

@@ -89,9 +89,7 @@ class Collection:
 
     def _hold(self, source: Source, id: str, origin: str, *, fresh: bool) -> None:
         try:
-            self.held[id] = Held(
-                reading=self.rooms.read(source, id), origin=origin, fresh=fresh, labels=self._labels(id)
-            )
+            self.held[id] = Held(reading=self.rooms.read(source, id), origin=origin, fresh=fresh, labels=self._labels(id))
         except _BROKEN as error:
             self.skipped.append(Skipped(source=source.name, code="internal", reason=f"处理这份文件时出错：{error!r}"))
 

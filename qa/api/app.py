@@ -10,17 +10,21 @@ from functools import partial
 import structlog
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Scope
 
 from kg.errors import KgError
 from qa.api import ask, channels, docs, documents, health, linked, lookup, openai, page, problems, sparql
-from qa.api.deps import is_administrator
+from qa.api.access import Access, Gate, viewer_of
 from qa.api.limits import BodyLimit
 from qa.api.mcp_server import Behind, McpDoor, new_server, serve_stdio
 from qa.api.serving import Serving
+from qa.api.servings import Servings
 from qa.channels.configured import configured
 from qa.config import QaSettings
+from qa.keys import ANYBODY, Role
 from qa.ports import Library
 from qa.wire.base import ProblemOut
 
@@ -42,13 +46,14 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
         from qa.library import LocalLibrary
 
         library = LocalLibrary(settings)
-    serving = Serving(library)
-    mcp = McpDoor(new_server(_behind(serving, settings), _version()), settings)
-    chats = configured(settings, serving.engine)
+    access, servings = Access(settings), Servings(library)
+    access.check()
+    mcp = McpDoor(new_server(_behind(servings, settings), _version()), settings)
+    chats = configured(settings, lambda: servings.of(settings.channel_labels_held).engine())
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        threading.Thread(target=_open_early, args=(serving,), name="kgqa-open", daemon=True).start()
+        threading.Thread(target=_open_early, args=(servings,), name="kgqa-open", daemon=True).start()
         try:
             async with mcp.running():
                 yield
@@ -67,11 +72,12 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
         generate_unique_id_function=_name,
         responses={"4XX": {"model": ProblemOut}, "5XX": {"model": ProblemOut}},
     )
-    app.state.settings, app.state.serving = settings, serving
+    app.state.settings, app.state.servings, app.state.access = settings, servings, access
     app.state.channels = {chat.adapter.name: chat for chat in chats}
     problems.install(app)
     docs.install(app)
     app.add_middleware(BodyLimit, limit_of=partial(_limit, settings))
+    app.add_middleware(Gate, access=access, refuse=_refuse)  # outside of the limit, which depends on who sends
     for router in (
         ask.router,
         documents.router,
@@ -88,11 +94,15 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
     return app
 
 
-def _behind(serving: Serving, settings: QaSettings) -> Behind:
-    """The service for MCP's tools."""
+def _behind(servings: Servings, settings: QaSettings) -> Behind:
+    """The service for MCP's tools. Over stdio the client is whoever may read the data folder itself."""
+
+    def serving(request: Request | None) -> Serving:
+        return servings.of(viewer_of(request).labels if request else None)
+
     return Behind(
-        engine=lambda _request: serving.engine(),
-        sparql=lambda _request, query: serving.library.sparql(query),
+        engine=lambda request: serving(request).engine(),
+        sparql=lambda request, query: serving(request).library.sparql(query),
         base=lambda request: settings.public_url or (str(request.base_url) if request else None),
         max_question=settings.max_question,
     )
@@ -100,20 +110,27 @@ def _behind(serving: Serving, settings: QaSettings) -> Behind:
 
 def stdio_server(settings: QaSettings, library: Library) -> Coroutine[None, None, None]:
     """``library`` for one MCP client over stdin and stdout."""
-    return serve_stdio(new_server(_behind(Serving(library), settings), _version()))
+    return serve_stdio(new_server(_behind(Servings(library), settings), _version()))
+
+
+def _refuse(path: str, error: KgError | None) -> Response:
+    """What the gate answers, in the shape that clients of ``path`` read."""
+    found = problems.from_error(error) if error else problems.from_status(401)
+    headers = {"Retry-After": "5"} if found.status == 503 else {"WWW-Authenticate": "Bearer"}
+    return (openai.failed if path.startswith(openai.router.prefix + "/") else problems.respond)(found, headers=headers)
 
 
 def _limit(settings: QaSettings, scope: Scope) -> int:
-    """Only who may upload at all may send a file's worth of bytes: bodies are read before routes look at the key."""
-    offered = dict(scope["headers"]).get(b"authorization", b"").partition(b" ")[2].strip()
-    uploads = scope["path"].startswith(documents.PREFIX) and is_administrator(settings, offered)
+    """Only who may upload at all may send a file's worth of bytes: bodies are read before routes look at the role."""
+    uploads = scope["path"].startswith(documents.PREFIX) and viewer_of(HTTPConnection(scope)).role is Role.ADMIN
     return settings.max_file_mb * 1024 * 1024 + _SLACK if uploads else MAX_BODY
 
 
-def _open_early(serving: Serving) -> None:
+def _open_early(servings: Servings) -> None:
     """So that the first question need not wait. What is missing is said by /readyz and by every route that needs it."""
     try:
-        serving.refresh()
+        servings.of(ANYBODY.labels).engine()
+        servings.refresh()
     except KgError as error:
         structlog.get_logger().warning("not_ready", code=error.code, detail=str(error), hint=error.hint)
 

@@ -8,13 +8,14 @@ import unicodedata
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
-from fastapi import APIRouter, File, UploadFile
+from fastapi import APIRouter, File, Form, UploadFile
 
 from kg.errors import InputError, UnreadableFile
 from kg.model import BuildReport
-from qa.api.deps import Administrator, EngineDep, ServingDep
+from qa.api.deps import Administrator, EngineDep, ServingsDep
+from qa.api.servings import Servings
 from qa.wire.base import Items
-from qa.wire.building import BuildReportOut, build_report_out
+from qa.wire.building import BuildReportOut, LabelsOut, build_report_out
 from qa.wire.listing import (
     DocumentOut,
     DocumentViewOut,
@@ -27,6 +28,10 @@ from qa.wire.listing import (
 )
 
 Upload = Annotated[UploadFile, File(description="政策文件：txt、md、html、docx、pdf")]
+Labels = Annotated[
+    str | None,
+    Form(max_length=1200, description="标签，逗号隔开：只有持有全部这些标签的密钥才看得到；空为没有标签，不给则照旧"),
+]
 PREFIX = "/api/documents"
 LONGEST_NAME = 200  # characters of an uploaded file's name
 
@@ -44,16 +49,20 @@ def _safe_name(upload: UploadFile) -> str:
     return name
 
 
-def _build(serving: ServingDep, upload: UploadFile, *, replace: str | None = None) -> BuildReport:
+def _split(labels: str | None) -> list[str] | None:
+    return None if labels is None else [label for label in labels.split(",") if label.strip()]
+
+
+def _build(servings: Servings, upload: UploadFile, labels: str | None, *, replace: str | None = None) -> BuildReport:
     """Builds from the file and serves the outcome. Raises UnreadableFile when it could not be read."""
     with tempfile.TemporaryDirectory(prefix="kgqa-upload-") as folder:
         path = Path(folder) / _safe_name(upload)
         with path.open("wb") as out:
             shutil.copyfileobj(upload.file, out)
-        report = serving.library.build([path], replace=replace)
+        report = servings.main.library.build([path], replace=replace, labels=_split(labels))
     if report.skipped and not report.documents:
         raise UnreadableFile(report.skipped[0].reason, hint="请换一份可读的文件再传")
-    serving.refresh()
+    servings.refresh()
     return report
 
 
@@ -78,19 +87,33 @@ def targets(engine: EngineDep, id: str) -> Items[TargetOut]:
 
 
 @router.post("", status_code=201, dependencies=[Administrator], summary="新增文件")
-def add(serving: ServingDep, file: Upload) -> BuildReportOut:
+def add(servings: ServingsDep, file: Upload, labels: Labels = None) -> BuildReportOut:
     """同名文件会被替换。新一代图谱发布后返回；期间旧的一代照常作答。"""
-    return build_report_out(_build(serving, file))
+    return build_report_out(_build(servings, file, labels))
 
 
 @router.put("/{id}", dependencies=[Administrator], summary="替换文件")
-def replace(serving: ServingDep, id: str, file: Upload) -> BuildReportOut:
+def replace(servings: ServingsDep, id: str, file: Upload, labels: Labels = None) -> BuildReportOut:
     """新文件可以另有名称和格式，文件编号不变。"""
-    return build_report_out(_build(serving, file, replace=id))
+    return build_report_out(_build(servings, file, labels, replace=id))
 
 
 @router.delete("/{id}", dependencies=[Administrator], summary="移除文件")
-def remove(serving: ServingDep, id: str) -> BuildReportOut:
-    report = serving.library.remove(id)
-    serving.refresh()
+def remove(servings: ServingsDep, id: str) -> BuildReportOut:
+    report = servings.main.library.remove(id)
+    servings.refresh()
+    return build_report_out(report)
+
+
+@router.get("/{id}/labels", dependencies=[Administrator], summary="一份文件的标签")
+def labels(servings: ServingsDep, id: str) -> LabelsOut:
+    servings.main.engine().catalog.document(id)
+    return LabelsOut(labels=servings.main.library.labels()[id])
+
+
+@router.put("/{id}/labels", dependencies=[Administrator], summary="设定一份文件的标签")
+def set_labels(servings: ServingsDep, id: str, given: LabelsOut) -> BuildReportOut:
+    """此后这份文件的标签就是所给的这些；空为人人可见。返回时新标签已经生效。"""
+    report = servings.main.library.label(id, given.labels)
+    servings.refresh()
     return build_report_out(report)

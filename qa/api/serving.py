@@ -21,10 +21,11 @@ LOOK_EVERY = 1.0  # seconds between two looks at what is published
 
 
 class Serving:
-    """Safe from several threads. ``look_every`` is in seconds."""
+    """Safe from several threads. ``look_every`` is in seconds; ``on_serve`` is told of each new generation."""
 
-    def __init__(self, library: Library, *, look_every: float = LOOK_EVERY) -> None:
+    def __init__(self, library: Library, *, look_every: float = LOOK_EVERY, on_serve: Callable[[], None] = lambda: None) -> None:
         self.library = library
+        self._on_serve = on_serve
         self._look_every = look_every
         self._looked = float("-inf")
         self._engine: Engine | None = None
@@ -70,6 +71,7 @@ class Serving:
     def _serve(self, engine: Engine) -> Engine:
         self._engine, self._looked = engine, time.monotonic()
         self._log.info("serving", generation=engine.generation)
+        self._on_serve()
         return engine
 
     def _warm(self, engine: Engine) -> None:
