@@ -256,6 +256,7 @@ class FakeLibrary:
     busy: bool = False
     closed: bool = False
     faults: tuple[Fault, ...] = ()
+    labelled: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def published(self) -> str | None:
         return f"g{self.number}" if self.number else None
