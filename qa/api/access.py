@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -32,23 +31,16 @@ def is_administrator(settings: QaSettings, offered: bytes) -> bool:
 
 
 class Access:
-    """The keys of one service. Safe from several threads."""
+    """The keys of one service. Safe from several threads. Raises BadSetting where tokens are wanted and cannot be checked."""
 
     def __init__(self, settings: QaSettings) -> None:
         self.settings = settings
         self._ring = KeyRing(settings.data)
+        self._tokens: Tokens | None = None
+        if settings.oidc is not None:
+            from qa.tokens import Tokens
 
-    @cached_property
-    def _tokens(self) -> Tokens | None:
-        if self.settings.oidc is None:
-            return None
-        from qa.tokens import Tokens
-
-        return Tokens(self.settings.oidc)
-
-    def check(self) -> None:
-        """Raises BadSetting where tokens are to be checked and cannot be."""
-        assert self._tokens is None or self.settings.oidc
+            self._tokens = Tokens(settings.oidc)
 
     def has_administrator(self) -> bool:
         held = self.settings.admin_key is not None or self.settings.oidc is not None

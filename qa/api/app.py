@@ -47,7 +47,6 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
 
         library = LocalLibrary(settings)
     access, servings = Access(settings), Servings(library)
-    access.check()
     mcp = McpDoor(new_server(_behind(servings, settings), _version()), settings)
     chats = configured(settings, lambda: servings.of(settings.channel_labels_held).engine())
 

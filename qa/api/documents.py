@@ -29,8 +29,8 @@ from qa.wire.listing import (
 
 Upload = Annotated[UploadFile, File(description="政策文件：txt、md、html、docx、pdf")]
 Labels = Annotated[
-    str | None,
-    Form(max_length=1200, description="标签，逗号隔开：只有持有全部这些标签的密钥才看得到；空为没有标签，不给则照旧"),
+    list[str] | None,  # as a single text an empty field would count as none given
+    Form(description="标签，可重复，也可逗号隔开：只有持有全部这些标签的密钥才看得到；空为没有标签，不给则照旧"),
 ]
 PREFIX = "/api/documents"
 LONGEST_NAME = 200  # characters of an uploaded file's name
@@ -49,11 +49,11 @@ def _safe_name(upload: UploadFile) -> str:
     return name
 
 
-def _split(labels: str | None) -> list[str] | None:
-    return None if labels is None else [label for label in labels.split(",") if label.strip()]
+def _split(labels: list[str] | None) -> list[str] | None:
+    return None if labels is None else [label for field in labels for label in field.split(",") if label.strip()]
 
 
-def _build(servings: Servings, upload: UploadFile, labels: str | None, *, replace: str | None = None) -> BuildReport:
+def _build(servings: Servings, upload: UploadFile, labels: list[str] | None, *, replace: str | None = None) -> BuildReport:
     """Builds from the file and serves the outcome. Raises UnreadableFile when it could not be read."""
     with tempfile.TemporaryDirectory(prefix="kgqa-upload-") as folder:
         path = Path(folder) / _safe_name(upload)
