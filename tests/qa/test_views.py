@@ -22,7 +22,7 @@ NOBODY: frozenset[str] = frozenset()
 @pytest.fixture
 def library(real_data, tmp_path):
     shutil.copytree(real_data, tmp_path / "data")
-    library = LocalLibrary(QaSettings(data=tmp_path / "data"))
+    library = LocalLibrary(QaSettings(data=tmp_path / "data", keep_generations=1))
     yield library
     library.close()
 
@@ -70,7 +70,7 @@ def test_views_of_known_readers_are_ready_before_the_label_is_published(library,
     ring.add("管", role=Role.ADMIN)
     library.label(HIDDEN, ["甲"])
     library.label(SHOWN, ["乙"])
-    assert len(list((tmp_path / "data" / views.FOLDER).iterdir())) == 2  # for nobody, and for the holder of 甲
+    assert len(list((tmp_path / "data" / views.FOLDER).iterdir())) == 3  # nobody's, that of 甲, and from before what 乙 sees
     assert [d.id for d in library.seen_by(frozenset({"甲"})).open().catalog.documents()] == [HIDDEN]
     assert [d.id for d in library.seen_by(frozenset({"乙"})).open().catalog.documents()] == [SHOWN]  # made when asked for
     empty = library.seen_by(NOBODY).open()
