@@ -4,6 +4,7 @@ KgError
 ├── InputError        the asker's file or argument      (HTTP 400/413/422)
 │   ├── UnreadableFile
 │   ├── TooLarge
+│   ├── BadLabel
 │   └── BadQuery
 ├── NotFound          no such document or entity        (HTTP 404)
 ├── OperatorError     the operator must run a command   (HTTP 503)
@@ -41,6 +42,10 @@ class UnreadableFile(InputError):
 class TooLarge(InputError):
     code = "too_large"
     status = 413
+
+
+class BadLabel(InputError):
+    code = "bad_label"
 
 
 class BadQuery(InputError):

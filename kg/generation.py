@@ -4,6 +4,9 @@ data/lock                      held by the one builder at work
 data/current                   text: id of the published generation
 data/generations/<id>/         manifest.json graph/ documents/ and what others add (index/)
 data/generations/.new-<pid>/   a generation being written; a killed builder leaves it, the next one clears it
+
+Documents may carry labels: who does not hold them all sees nothing of the document. What such a reader may see is a data folder
+of its own (a view), made by ``kg.build.derive``.
 """
 
 from __future__ import annotations
@@ -12,7 +15,8 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,11 +24,24 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from kg.errors import BadSetting, Busy, Corrupt, NotBuilt, NotFound
+from kg.errors import BadLabel, BadSetting, Busy, Corrupt, NotBuilt, NotFound
 
 GRAPH, DOCUMENTS, MANIFEST = "graph", "documents", "manifest.json"
 _GENERATIONS, _CURRENT, _LOCK, _NEW = "generations", "current", "lock", ".new-"
 _POLL = 0.1  # seconds between two looks at the lock
+LONGEST_LABEL = 64  # characters
+MOST_LABELS = 16  # of one document or key
+
+
+def clean_labels(labels: Iterable[str]) -> tuple[str, ...]:
+    """``labels`` in order, none twice, as they are compared. Raises BadLabel."""
+    found = sorted({unicodedata.normalize("NFC", label).strip() for label in labels})
+    if len(found) > MOST_LABELS:
+        raise BadLabel(f"标签太多，最多 {MOST_LABELS} 个")
+    for label in found:
+        if not label or len(label) > LONGEST_LABEL or "," in label or any(unicodedata.category(c)[0] == "C" for c in label):
+            raise BadLabel("标签不合要求", hint=f"标签是 1 至 {LONGEST_LABEL} 个字符，不含逗号和控制字符")
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +68,7 @@ class Entry:
     terms: int
     facts: int
     passages: int
+    labels: tuple[str, ...] = ()  # only who holds them all sees the document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +87,10 @@ class Manifest:
             if entry.id == id:
                 return entry
         raise NotFound(f"没有编号为“{id}”的文件", hint="用 kgqa documents 查看已收录的文件")
+
+    def visible(self, labels: frozenset[str]) -> tuple[Entry, ...]:
+        """The documents that a holder of ``labels`` may see."""
+        return tuple(entry for entry in self.documents if labels.issuperset(entry.labels))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +140,15 @@ def current(data: Path) -> Generation:
 
 def at(data: Path, id: str) -> Generation:
     """Generation ``id``, published or kept. Raises Corrupt when it is gone or not readable."""
-    folder = data / _GENERATIONS / id
+    return in_folder(data / _GENERATIONS / id)
+
+
+def in_folder(folder: Path) -> Generation:
+    """The generation that lies, or is being written, in ``folder``. Raises Corrupt."""
     try:
         manifest = _adapter().validate_json((folder / MANIFEST).read_bytes())
     except (OSError, ValidationError) as error:
-        raise Corrupt(f"第 {id} 代图谱不存在或清单已损坏", hint="运行 kgqa build 重新发布") from error
+        raise Corrupt(f"第 {folder.name} 代图谱不存在或清单已损坏", hint="运行 kgqa build 重新发布") from error
     return Generation(folder=folder, manifest=manifest)
 
 

@@ -94,10 +94,11 @@ class AuditFile:
         finally:
             found.close()
 
-    def find(self, answer: str) -> Given | None:
-        """The last time that this answer was given."""
+    def find(self, answer: str, view: str | None = None) -> Given | None:
+        """The last time that this answer was given; to readers of ``view`` alone, where one is named."""
+        asked = f"SELECT {_COLUMNS} FROM answers WHERE answer = ? AND (? IS NULL OR view = ?) ORDER BY seq DESC LIMIT 1"
         with self.connection() as db:
-            row = db.execute(f"SELECT {_COLUMNS} FROM answers WHERE answer = ? ORDER BY seq DESC LIMIT 1", (answer,)).fetchone()
+            row = db.execute(asked, (answer, view, view)).fetchone()
         return Given(**dict(zip((field.name for field in fields(Given)), row, strict=True))) if row else None
 
     def rate(self, answer: str, rating: str, comment: str | None) -> None:
@@ -138,9 +139,9 @@ class AuditLog:
         except queue.Full:
             self._lose(1)
 
-    def find(self, answer: str) -> Given | None:
+    def find(self, answer: str, view: str | None = None) -> Given | None:
         self._settle()
-        return self._file.find(answer)
+        return self._file.find(answer, view)
 
     def rate(self, answer: str, rating: str, comment: str | None) -> None:
         self._file.rate(answer, rating, comment)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from kg.config import KgSettings
@@ -55,6 +55,25 @@ class FeishuSettings(BaseModel, extra="forbid", frozen=True):
     api_url: str = Field(default="https://open.feishu.cn", pattern="^https?://", description="平台接口地址")
 
 
+class OidcSettings(BaseModel, extra="forbid", frozen=True):
+    """Bearer tokens of an OpenID Connect provider. No network unless ``jwks_url`` is set."""
+
+    issuer: str = Field(min_length=1, description="签发者，须与令牌的 iss 逐字相同")
+    audience: str = Field(min_length=1, description="本服务在身份提供方的标识，须在令牌的 aud 里")
+    jwks_url: str | None = Field(default=None, pattern="^https?://", description="公钥（JWKS）的地址")
+    jwks_file: Path | None = Field(default=None, description="公钥（JWKS）文件；与 jwks_url 二选一")
+    role_claim: str = Field(default="roles", min_length=1, description="令牌里写角色的字段，可用点号深入，如 realm_access.roles")
+    admin_role: str = Field(default="kgqa-admin", min_length=1, description="该字段含此值者为管理员，其余为读者")
+    label_claim: str = Field(default="labels", min_length=1, description="令牌里写标签的字段，可用点号深入")
+    leeway: int = Field(default=30, ge=0, le=300, description="容许的时钟误差（秒）")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> OidcSettings:
+        if (self.jwks_url is None) == (self.jwks_file is None):
+            raise ValueError("jwks_url 和 jwks_file 必须设且只设一个")
+        return self
+
+
 class QaSettings(KgSettings):
     """Everything that can be set, with its default. Environment names carry the prefix KGQA_, groups a double underscore."""
 
@@ -64,6 +83,7 @@ class QaSettings(KgSettings):
         default="builtin",
         description="向量模型：builtin 为随软件附带的多语言模型；也可以是 sentence-transformers 的模型名或文件夹",
     )
+    models: Path | None = Field(default=None, description="展开的向量模型放在哪里；不设为数据目录下的 models")
     max_question: int = Field(default=500, ge=1, description="问题的最大长度（字符）")
     session_minutes: int = Field(default=30, ge=1, description="多轮会话保留的分钟数")
     max_sessions: int = Field(default=10_000, ge=1, description="同时保留的会话数")
@@ -83,6 +103,9 @@ class QaSettings(KgSettings):
     admin_key: SecretStr | None = Field(
         default=None, description="管理密钥，只从环境变量 KGQA_ADMIN_KEY 读取；不设则不能经 HTTP 增删文件"
     )
+    open_reading: bool = Field(default=True, description="不带密钥也能读没有标签的文件；关闭后每个请求都要带密钥")
+    channel_labels: str = Field(default="", description="聊天工具的用户看得到哪些标签的文件，逗号隔开")
+    oidc: OidcSettings | None = Field(default=None, description="OIDC 令牌，见 docs/access.md")
     wecom: WecomSettings | None = Field(default=None, description="企业微信接入")
     dingtalk: DingtalkSettings | None = Field(default=None, description="钉钉接入")
     feishu: FeishuSettings | None = Field(default=None, description="飞书接入")
@@ -116,6 +139,10 @@ class QaSettings(KgSettings):
         for part in filter(None, map(str.strip, value.split(","))):
             ip_network(part)  # raises ValueError
         return value
+
+    @property
+    def channel_labels_held(self) -> frozenset[str]:
+        return frozenset(filter(None, (label.strip() for label in self.channel_labels.split(","))))
 
 
 def _read(file: Mapping[str, object], given: Mapping[str, object]) -> QaSettings:

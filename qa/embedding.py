@@ -20,7 +20,7 @@ from qa import embedding_convert
 from qa.embedding_convert import Progress
 
 BUILTIN = "builtin"
-BATCH = 16  # passages to a forward pass
+BATCH = 1  # passages to a forward pass: a vector must not depend (by 0.001) on what else is encoded; costs a sixth more time
 CHUNK = 128  # passages between two reports of progress
 BULK_THREADS = 2
 _PLAIN_E5 = re.compile(r"(?:^|[-_/])e5[-_](?!.*instruct)", re.IGNORECASE)  # trained with prompts that many copies do not declare

@@ -46,7 +46,7 @@ def _embedder(setting: str, cache: Path) -> DeferredEmbedder:
 
 
 def embedder_of(settings: QaSettings) -> DeferredEmbedder:
-    return _embedder(settings.embedding, settings.data / "models")
+    return _embedder(settings.embedding, settings.models or settings.data / "models")
 
 
 def opened(settings: QaSettings, folder: Path) -> Retriever:

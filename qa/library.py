@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import generation
 from kg.errors import Corrupt, NotBuilt
+from kg.generation import Entry, Generation
 from kg.store import GraphFormat, ResultFormat, Store
+from qa import views
 from qa.config import QaSettings
+from qa.keys import KeyRing
 from qa.ports import Load
 
 if TYPE_CHECKING:  # who only asks must not load what builds
@@ -31,6 +34,9 @@ class LocalLibrary:
         self._sessions: Sessions | None = None  # outlive the generations, so that a switch breaks no dialogue off
         self._guarded: tuple[str, GuardedQuery] | None = None  # generation, its query process
         self._queries = 0
+        self._viewing = threading.Lock()
+        self._views: dict[Path, LocalLibrary] = {}  # by folder
+        self._seen: tuple[Generation | None, dict[frozenset[str], LocalLibrary]] = (None, {})  # by labels, in that generation
 
     def published(self) -> str | None:
         return generation.published(self._settings.data)
@@ -50,33 +56,97 @@ class LocalLibrary:
         paths: Sequence[Path] = (),
         *,
         replace: str | None = None,
+        labels: Sequence[str] | None = None,
         force: bool = False,
         on_progress: OnProgress | None = None,
     ) -> BuildReport:
         from kg.build import build
 
-        return build(
+        report = build(
             self._settings,
             paths,
             replace=replace,
+            labels=labels,
             force=force,
             on_progress=on_progress,
             extra=self._indexer(on_progress),
             extra_version=self._index_version(),
         )
+        views.prune(self._settings.data)
+        return report
 
     def remove(self, id: str, *, on_progress: OnProgress | None = None) -> BuildReport:
         from kg.build import remove
 
         extra = self._indexer(on_progress)
-        return remove(self._settings, id, on_progress=on_progress, extra=extra, extra_version=self._index_version())
+        report = remove(self._settings, id, on_progress=on_progress, extra=extra, extra_version=self._index_version())
+        views.prune(self._settings.data)
+        return report
+
+    def label(self, id: str, labels: Sequence[str], *, on_progress: OnProgress | None = None) -> BuildReport:
+        from kg.build import label
+
+        extra = self._indexer(on_progress)
+        report = label(self._settings, id, labels, on_progress=on_progress, extra=extra, extra_version=self._index_version())
+        views.prune(self._settings.data)
+        return report
+
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        return {entry.id: entry.labels for entry in generation.current(self._settings.data).manifest.documents}
+
+    def seen_by(self, labels: frozenset[str]) -> LocalLibrary:
+        """The folder of what a holder of ``labels`` may see now; this one where that is everything."""
+        if (id := self.published()) is None:
+            return self
+        main, found = self._seen  # read once: another thread may put a newer pair there
+        if main is None or main.id != id or labels not in found:
+            with self._viewing:
+                return self._look(labels)
+        return found[labels]
+
+    def _look(self, labels: frozenset[str]) -> LocalLibrary:
+        main, found = self._seen
+        if main is None or main.id != self.published():
+            main, found = generation.current(self._settings.data), {}
+            self._seen = (main, found)
+        if labels not in found:
+            visible = main.manifest.visible(labels)
+            found[labels] = self if visible == main.manifest.documents else self._view(main, visible)
+        return found[labels]
+
+    def _view(self, main: Generation, visible: tuple[Entry, ...]) -> LocalLibrary:
+        view = views.settings_of(self._settings, visible)
+        views.ensure(view, main, visible, self._index_of(view, main.folder, None))
+        return self._views.setdefault(view.data, LocalLibrary(view))
+
+    def _audiences(self) -> tuple[frozenset[str], ...]:
+        """The sets of labels whose readers are known, so that what they see is ready before it is published."""
+        readers = (key.viewer.labels for key in KeyRing(self._settings.data).all())
+        known = (frozenset(), self._settings.channel_labels_held, *readers)
+        return tuple(dict.fromkeys(labels for labels in known if labels is not None))
 
     def _indexer(self, on_progress: OnProgress | None) -> Extra:
-        """Adds the passage index to a generation that is being built; vectors of unchanged passages are taken over."""
+        """Adds the passage index to a generation that is being built, and derives the views of it before it is published."""
+        index = self._index_of(self._settings, self._published_folder(), on_progress)
+
+        def finish(folder: Path, documents: Sequence[Document]) -> None:
+            index(folder, documents)
+            made = generation.in_folder(folder)
+            for visible in views.partial(made.manifest, self._audiences()):
+                if on_progress is not None:
+                    on_progress("按标签分出各读者所见", 0, 0)
+                view = views.settings_of(self._settings, visible)
+                views.ensure(view, made, visible, self._index_of(view, folder, None))
+
+        return finish
+
+    @staticmethod
+    def _index_of(settings: QaSettings, previous: Path | None, on_progress: OnProgress | None) -> Extra:
+        """Writes a passage index; vectors of passages that ``previous`` has are taken over."""
         from qa.indexing import add_index
 
         def index(folder: Path, documents: Sequence[Document]) -> None:
-            add_index(self._settings, folder, documents, self._published_folder(), on_progress)
+            add_index(settings, folder, documents, previous, on_progress)
 
         return index
 
@@ -127,6 +197,9 @@ class LocalLibrary:
             return self._guarded[1]
 
     def close(self) -> None:
+        with self._viewing:
+            for view in self._views.values():
+                view.close()
         with self._lock:
             if self._guarded is not None:
                 self._guarded[1].close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -86,16 +86,31 @@ class Library(Protocol):
         paths: Sequence[Path] = (),
         *,
         replace: str | None = None,
+        labels: Sequence[str] | None = None,
         force: bool = False,
         on_progress: OnProgress | None = None,
     ) -> BuildReport:
         """Adds or replaces documents (files, folders; none: the bundled ones) and publishes.
 
         ``replace``: the one file takes the place of this document. ``force``: unchanged files are read again too.
+        ``labels``: what all of them carry from now on; None: as before.
         """
         ...
 
     def remove(self, id: str, *, on_progress: OnProgress | None = None) -> BuildReport: ...
+    def label(self, id: str, labels: Sequence[str], *, on_progress: OnProgress | None = None) -> BuildReport:
+        """Publishes the document under exactly these labels. Raises kg.errors.NotFound, BadLabel."""
+        ...
+
+    def labels(self) -> Mapping[str, tuple[str, ...]]:
+        """Those of every document."""
+        ...
+
+    def seen_by(self, labels: frozenset[str]) -> Library:
+        """What a holder of ``labels`` may see, as a library of its own; this one where that is everything. Cheap, but the first
+        time it may take as long as a build."""
+        ...
+
     def check(self) -> CheckReport: ...
     def export(self, format: GraphFormat) -> bytes: ...
     def sparql(

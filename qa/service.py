@@ -232,6 +232,8 @@ class PolicyQA:
             return refusal(
                 asked, Outcome.OUT_OF_SCOPE, "这个问题与已收录的政策文件无关。可以问任务分工、牵头单位、目标、园区、平台等。"
             )
+        if document is not None and document not in self._world.documents:
+            return refusal(asked, Outcome.NOT_FOUND, "没有所指定的这份文件。文件的编号见文件列表。")
         reading = self._reader.read(alone, document, steps.add)
         if document is None and (absent := absent_document(reading, self._world)):
             steps.add("document", f"没有收录“{absent}”")

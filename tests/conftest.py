@@ -265,6 +265,7 @@ class FakeLibrary:
     busy: bool = False
     closed: bool = False
     faults: tuple[Fault, ...] = ()
+    labelled: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def published(self) -> str | None:
         return f"g{self.number}" if self.number else None
@@ -279,7 +280,20 @@ class FakeLibrary:
         self.engines.append(engine)
         return engine
 
-    def build(self, paths=(), *, replace=None, force=False, on_progress=None) -> BuildReport:
+    def seen_by(self, labels) -> FakeLibrary:
+        return self
+
+    def labels(self):
+        return {card.id: self.labelled.get(card.id, ()) for card in self.cards}
+
+    def label(self, id, labels, *, on_progress=None) -> BuildReport:
+        if id not in [card.id for card in self.cards]:
+            raise NotFound("没有这份文件", hint="文件编号见 kgqa documents")
+        self.labelled[id] = tuple(labels)
+        self.number += 1
+        return BuildReport(generation=f"g{self.number}", documents=(), skipped=(), seconds=0.1)
+
+    def build(self, paths=(), *, replace=None, labels=None, force=False, on_progress=None) -> BuildReport:
         if self.busy:
             raise Busy("另一个程序正在重建图谱", hint="稍后再试")
         if replace is not None and replace not in [card.id for card in self.cards]:
@@ -295,6 +309,8 @@ class FakeLibrary:
                 skipped.append(Skipped(source=Path(path).name, code="unreadable_file", reason="文件不是文字"))
                 continue
             reports.append(report_of(Path(path)))
+            if labels is not None:
+                self.labelled[Path(path).stem] = tuple(labels)
         if reports:
             self.number += 1
         return BuildReport(generation=f"g{self.number}", documents=tuple(reports), skipped=tuple(skipped), seconds=0.5)

@@ -26,6 +26,7 @@ class Held:
     origin: str
     fresh: bool = False  # read from a file in this run
     before: Entry | None = None
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,6 +37,7 @@ class Collection:
     previous: Generation | None
     current: bool
     max_bytes: int
+    labels: dict[str, tuple[str, ...]] = field(default_factory=dict)  # given anew; other documents keep theirs
     held: dict[str, Held] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -73,6 +75,7 @@ class Collection:
             return
         self._read(one.path, one.id)
         if before and one.id not in self.held:
+            self.labels.pop(one.id, None)
             self._take_over(before)
 
     def _read(self, path: Path, id: str) -> None:
@@ -86,7 +89,7 @@ class Collection:
 
     def _hold(self, source: Source, id: str, origin: str, *, fresh: bool) -> None:
         try:
-            self.held[id] = Held(reading=self.rooms.read(source, id), origin=origin, fresh=fresh)
+            self.held[id] = Held(reading=self.rooms.read(source, id), origin=origin, fresh=fresh, labels=self._labels(id))
         except _BROKEN as error:
             self.skipped.append(Skipped(source=source.name, code="internal", reason=f"处理这份文件时出错：{error!r}"))
 
@@ -102,10 +105,15 @@ class Collection:
                 self._skip(entry.source, error)
             return False
         if self.current:
-            self.held[entry.id] = Held(reading=reading, origin=entry.origin, before=entry)
+            self.held[entry.id] = Held(reading=reading, origin=entry.origin, before=entry, labels=self._labels(entry.id))
         else:
             self._hold(reading.document.source, entry.id, entry.origin, fresh=False)
         return True
+
+    def _labels(self, id: str) -> tuple[str, ...]:
+        if id in self.labels:
+            return self.labels[id]
+        return next((entry.labels for entry in self.entries() if entry.id == id), ())
 
     def _skip(self, source: str, error: KgError) -> None:
         self.skipped.append(Skipped(source=source, code=error.code, reason=str(error)))

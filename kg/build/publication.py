@@ -161,6 +161,7 @@ def _entry(held: Held, drawn: Drawn, archived: bytes, facts_digest: str) -> Entr
         terms=len(reading.terms),
         facts=drawn.facts,
         passages=len(reading.document.passages),
+        labels=held.labels,
     )
 
 
@@ -182,6 +183,7 @@ def _report(entry: Entry, drawn: Drawn) -> DocumentReport:
 def _manifest(program: str, entries: tuple[Entry, ...], extra: str) -> Manifest:
     corpus = _sha256("\n".join(f"{entry.id} {entry.sha256}" for entry in entries).encode())
     content = [program, corpus, extra, *(f"{entry.archive} {entry.graph}" for entry in entries)]
+    content += [f"{entry.id} labels {','.join(entry.labels)}" for entry in entries if entry.labels]
     id = _sha256("\n".join(content).encode())[:16]
     return Manifest(id=id, program=program, corpus=corpus, extra=extra, documents=entries)
 

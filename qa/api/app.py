@@ -10,26 +10,29 @@ from functools import partial
 import structlog
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Scope
 
 from kg.errors import KgError
 from kg.sparql_pool import Reply
 from qa.api import answers, ask, channels, docs, documents, health, linked, lookup, openai, page, problems, sparql, widget
+from qa.api.access import Access, Gate, viewer_of
 from qa.api.builds import Builds
-from qa.api.deps import address_of, is_administrator
+from qa.api.deps import address_of
 from qa.api.headers import Cors, SecurityHeaders
 from qa.api.limits import BodyLimit
 from qa.api.mcp_server import Behind, McpDoor, new_server, serve_stdio
 from qa.api.metrics import Metrics
 from qa.api.observe import Observed
 from qa.api.rates import Rates, What, limited
-from qa.api.serving import Serving
+from qa.api.servings import Servings
 from qa.api.tracing import tracing
 from qa.audit import AuditLog
 from qa.channels.configured import configured
 from qa.config import QaSettings
+from qa.keys import ANYBODY, Role, Viewer
 from qa.ports import Engine, Library
 from qa.recorded import Asked, Keeper, Span, no_span
 from qa.wire.base import ProblemOut
@@ -66,13 +69,13 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
         library = LocalLibrary(settings)
     metrics, (span, end_tracing) = Metrics(), tracing(_version())
     rates, builds = Rates(settings, metrics), Builds(metrics, most=settings.build_queue)
-    serving = Serving(library, keeper=_keeper(settings, metrics, span))
-    mcp = McpDoor(new_server(_behind(serving, settings, rates), _version()), settings)
-    chats = configured(settings, lambda name: serving.asked(Asked(door=name)))
+    access, servings = Access(settings), Servings(library, keeper=_keeper(settings, metrics, span))
+    mcp = McpDoor(new_server(_behind(servings, settings, rates), _version()), settings)
+    chats = configured(settings, partial(_chat_engine, servings, settings))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        threading.Thread(target=_open_early, args=(serving,), name="kgqa-open", daemon=True).start()
+        threading.Thread(target=_open_early, args=(servings,), name="kgqa-open", daemon=True).start()
         try:
             async with mcp.running():
                 yield
@@ -80,7 +83,7 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
             for chat in chats:
                 chat.close()
             library.close()
-            serving.close()
+            servings.close()
             end_tracing()
 
     app = Service(
@@ -93,13 +96,14 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
         generate_unique_id_function=_name,
         responses={"4XX": {"model": ProblemOut}, "5XX": {"model": ProblemOut}},
     )
-    app.state.settings, app.state.serving = settings, serving
+    app.state.settings, app.state.servings, app.state.access = settings, servings, access
     app.state.channels = {chat.adapter.name: chat for chat in chats}
     app.state.metrics, app.state.rates, app.state.builds = metrics, rates, builds
-    metrics.watch(lambda: _generation(serving), partial(_gauges, serving, builds), lambda: _lost(serving))
+    metrics.watch(partial(_generation, servings), partial(_gauges, servings, builds), partial(_lost, servings))
     problems.install(app)
     docs.install(app)
     app.add_middleware(BodyLimit, limit_of=partial(_limit, settings))
+    app.add_middleware(Gate, access=access, refuse=_refuse)  # outside of the limit, which depends on who sends
     app.around = (SecurityHeaders, partial(Cors, origins=settings.cors_origins), partial(Observed, metrics=metrics, span=span))
     _route(app)
     app.router.routes.append(Route("/mcp", mcp))
@@ -134,13 +138,13 @@ def _keeper(settings: QaSettings, metrics: Metrics, span: Span = no_span) -> Kee
     )
 
 
-def _generation(serving: Serving) -> str | None:
-    engine = serving.opened()
+def _generation(servings: Servings) -> str | None:
+    engine = servings.main.opened()
     return engine.generation if engine else None
 
 
-def _gauges(serving: Serving, builds: Builds) -> dict[str, float]:
-    engine, load = serving.opened(), serving.library.load()
+def _gauges(servings: Servings, builds: Builds) -> dict[str, float]:
+    engine, load = servings.main.opened(), servings.main.library.load()
     return {
         "kgqa_documents": len(engine.catalog.documents()) if engine else 0,
         "kgqa_sessions": load.sessions,
@@ -150,22 +154,36 @@ def _gauges(serving: Serving, builds: Builds) -> dict[str, float]:
     }
 
 
-def _lost(serving: Serving) -> int:
-    return serving.keeper.log.dropped if serving.keeper.log else 0
+def _lost(servings: Servings) -> int:
+    return servings.keeper.log.dropped if servings.keeper.log else 0
 
 
-def _behind(serving: Serving, settings: QaSettings, rates: Rates) -> Behind:
-    """The service for MCP's tools; what they raise is told to the client. Over stdio there is no request to count."""
+def _chat_engine(servings: Servings, settings: QaSettings, channel: str) -> Engine:
+    """Chat platforms' users see what the settings open to them."""
+    labels = settings.channel_labels_held
+    return servings.of(labels).asked(Asked(door=channel, view=Viewer(labels=labels).audience))
+
+
+def _behind(servings: Servings, settings: QaSettings, rates: Rates) -> Behind:
+    """The service for MCP's tools; what they raise is told to the client.
+
+    Over stdio there is no request to count, and the client is whoever may read the data folder itself.
+    """
+
+    def seen(request: Request | None) -> Viewer:
+        return viewer_of(request) if request is not None else Viewer(labels=None)
 
     def engine(request: Request | None) -> Engine:
         if request is not None:
             rates.count(What.QUESTIONS, request)
-        return serving.asked(Asked(door="mcp", asker=address_of(request) if request else None))
+        viewer = seen(request)
+        asker = address_of(request) if request else None
+        return servings.of(viewer.labels).asked(Asked(door="mcp", asker=asker, view=viewer.audience))
 
     def query(request: Request | None, text: str) -> Reply:
         if request is not None:
             rates.count(What.SPARQL, request)
-        return serving.library.sparql(text)
+        return servings.of(seen(request).labels).library.sparql(text)
 
     return Behind(
         engine=engine,
@@ -178,24 +196,31 @@ def _behind(serving: Serving, settings: QaSettings, rates: Rates) -> Behind:
 async def stdio_server(settings: QaSettings, library: Library) -> None:
     """``library`` for one MCP client over stdin and stdout."""
     metrics = Metrics()
-    serving = Serving(library, keeper=_keeper(settings, metrics))
+    servings = Servings(library, keeper=_keeper(settings, metrics))
     try:
-        await serve_stdio(new_server(_behind(serving, settings, Rates(settings, metrics)), _version()))
+        await serve_stdio(new_server(_behind(servings, settings, Rates(settings, metrics)), _version()))
     finally:
-        serving.close()
+        servings.close()
+
+
+def _refuse(path: str, error: KgError | None) -> Response:
+    """What the gate answers, in the shape that clients of ``path`` read."""
+    found = problems.from_error(error) if error else problems.from_status(401)
+    headers = {"Retry-After": "5"} if found.status == 503 else {"WWW-Authenticate": "Bearer"}
+    return (openai.failed if path.startswith(openai.router.prefix + "/") else problems.respond)(found, headers=headers)
 
 
 def _limit(settings: QaSettings, scope: Scope) -> int:
-    """Only who may upload at all may send a file's worth of bytes: bodies are read before routes look at the key."""
-    offered = dict(scope["headers"]).get(b"authorization", b"").partition(b" ")[2].strip()
-    uploads = scope["path"].startswith(documents.PREFIX) and is_administrator(settings, offered)
+    """Only who may upload at all may send a file's worth of bytes: bodies are read before routes look at the role."""
+    uploads = scope["path"].startswith(documents.PREFIX) and viewer_of(HTTPConnection(scope)).role is Role.ADMIN
     return settings.max_file_mb * 1024 * 1024 + _SLACK if uploads else MAX_BODY
 
 
-def _open_early(serving: Serving) -> None:
+def _open_early(servings: Servings) -> None:
     """So that the first question need not wait. What is missing is said by /readyz and by every route that needs it."""
     try:
-        serving.refresh()
+        servings.of(ANYBODY.labels).engine()
+        servings.refresh()
     except KgError as error:
         structlog.get_logger().warning("not_ready", code=error.code, detail=str(error), hint=error.hint)
 

@@ -1,24 +1,26 @@
-"""What routes ask for: the engine, the settings, the administrator's key."""
+"""What routes ask for: the engine of what the asker may see, the settings, the administrator's key."""
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from typing import Annotated, ClassVar
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyHeader, HTTPBearer
 from starlette.exceptions import HTTPException
 
 from kg.errors import InputError
+from qa.api.access import HEADER, Access, viewer_of
 from qa.api.serving import Serving
+from qa.api.servings import Servings
 from qa.config import QaSettings
+from qa.keys import Role, Viewer
 from qa.ports import Engine
 from qa.recorded import Asked
 
 
 class Forbidden(InputError):
-    """The service has no administrator's key, so nobody may change documents over HTTP."""
+    """The service has no administrator, or it is somebody else."""
 
     code = "forbidden"
     status: ClassVar[int] = 403
@@ -30,13 +32,22 @@ def _settings(request: Request) -> QaSettings:
     return settings
 
 
-def _serving(request: Request) -> Serving:
-    serving = request.app.state.serving
-    assert isinstance(serving, Serving)
-    return serving
+def _servings(request: Request) -> Servings:
+    servings = request.app.state.servings
+    assert isinstance(servings, Servings)
+    return servings
 
 
 Settings = Annotated[QaSettings, Depends(_settings)]
+ServingsDep = Annotated[Servings, Depends(_servings)]
+ViewerDep = Annotated[Viewer, Depends(viewer_of)]
+
+
+def _serving(servings: ServingsDep, viewer: ViewerDep) -> Serving:
+    """Of what the asker may see; nothing else can be reached through it."""
+    return servings.of(viewer.labels)
+
+
 ServingDep = Annotated[Serving, Depends(_serving)]
 
 
@@ -49,7 +60,7 @@ def engine_for(door: str) -> Callable[[Request, Serving], Engine]:
     """A dependency: the engine for questions that come through ``door``."""
 
     def engine(request: Request, serving: ServingDep) -> Engine:
-        return serving.asked(Asked(door=door, asker=address_of(request)))
+        return serving.asked(Asked(door=door, asker=address_of(request), view=viewer_of(request).audience))
 
     return engine
 
@@ -64,22 +75,27 @@ def _public_url(request: Request, settings: Settings) -> str:
 
 PublicUrl = Annotated[str, Depends(_public_url)]
 
-_bearer = HTTPBearer(auto_error=False, description="管理密钥（环境变量 KGQA_ADMIN_KEY）")
+# For the OpenAPI only: the gate has looked at both before any route is chosen.
+BEARER = HTTPBearer(auto_error=False, description="密钥（kgqa keys add，或环境变量 KGQA_ADMIN_KEY）或 OIDC 令牌")
+API_KEY = APIKeyHeader(name=HEADER.decode().title(), auto_error=False, description="密钥，给不便设 Authorization 的客户端")
 
 
-def is_administrator(settings: QaSettings, offered: bytes) -> bool:
-    """Whether ``offered`` is the key; takes as long when it is not. Without a key nobody is."""
-    key = settings.admin_key.get_secret_value().encode() if settings.admin_key else b""
-    return bool(key) and hmac.compare_digest(offered, key)
-
-
-def _administrator(settings: Settings, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> None:
-    if settings.admin_key is None:
-        hint = "设置环境变量 KGQA_ADMIN_KEY 后重启，或用命令 kgqa build、kgqa remove"
+def _administrator(
+    request: Request,
+    viewer: ViewerDep,
+    _bearer: Annotated[object, Depends(BEARER)],
+    _key: Annotated[object, Depends(API_KEY)],
+) -> None:
+    if viewer.role is Role.ADMIN:
+        return
+    access = request.app.state.access
+    assert isinstance(access, Access)
+    if not access.has_administrator():
+        hint = "设置环境变量 KGQA_ADMIN_KEY 后重启，或用 kgqa keys add 名称 --role admin，或直接用命令 kgqa build、kgqa remove"
         raise Forbidden("本服务没有设置管理密钥，不能经 HTTP 增删文件", hint=hint)
-    # headers come decoded as latin-1; back to the bytes that were sent
-    if not is_administrator(settings, given.credentials.encode("latin-1") if given else b""):
-        raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
+    if viewer.name:
+        raise Forbidden("这个密钥只能读，不能增删文件", hint="请用管理员的密钥")
+    raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
 
 
 Administrator = Depends(_administrator)

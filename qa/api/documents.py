@@ -8,18 +8,18 @@ import unicodedata
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
 from kg.errors import InputError, UnreadableFile
 from kg.model import BuildReport
 from qa.api.builds import EVENTS, Builds, Work
-from qa.api.deps import Administrator, EngineDep, ServingDep
+from qa.api.deps import Administrator, EngineDep, ServingsDep
 from qa.api.negotiate import best
 from qa.api.rates import What, limited
-from qa.api.serving import Serving
+from qa.api.servings import Servings
 from qa.wire.base import Items
-from qa.wire.building import BuildReportOut, build_report_out
+from qa.wire.building import BuildReportOut, LabelsOut, build_report_out
 from qa.wire.listing import (
     DocumentOut,
     DocumentViewOut,
@@ -43,6 +43,10 @@ def _builds(request: Request) -> Builds:
 
 BuildsDep = Annotated[Builds, Depends(_builds)]
 Upload = Annotated[UploadFile, File(description="政策文件：txt、md、html、docx、pdf")]
+Labels = Annotated[
+    list[str] | None,  # as a single text an empty field would count as none given
+    Form(description="标签，可重复，也可逗号隔开：只有持有全部这些标签的密钥才看得到；空为没有标签，不给则照旧"),
+]
 PREFIX = "/api/documents"
 LONGEST_NAME = 200  # characters of an uploaded file's name
 
@@ -60,7 +64,11 @@ def _safe_name(upload: UploadFile) -> str:
     return name
 
 
-def _work(serving: Serving, upload: UploadFile, *, replace: str | None = None) -> Work:
+def _split(labels: list[str] | None) -> list[str] | None:
+    return None if labels is None else [label for field in labels for label in field.split(",") if label.strip()]
+
+
+def _work(servings: Servings, upload: UploadFile, labels: list[str] | None, *, replace: str | None = None) -> Work:
     """Takes the file in now; what it gives builds from it and serves the outcome. Raises UnreadableFile then."""
     name = _safe_name(upload)
     folder = tempfile.TemporaryDirectory(prefix="kgqa-upload-")
@@ -70,10 +78,10 @@ def _work(serving: Serving, upload: UploadFile, *, replace: str | None = None) -
 
     def work(progress: OnProgress) -> BuildReport:
         with folder:
-            report = serving.library.build([path], replace=replace, on_progress=progress)
+            report = servings.main.library.build([path], replace=replace, labels=_split(labels), on_progress=progress)
         if report.skipped and not report.documents:
             raise UnreadableFile(report.skipped[0].reason, hint="请换一份可读的文件再传")
-        serving.refresh()
+        servings.refresh()
         return report
 
     return work
@@ -120,27 +128,45 @@ def targets(engine: EngineDep, id: str) -> Items[TargetOut]:
 
 
 @router.post("", status_code=201, responses=_EVENTS, summary="新增文件", **_CHANGING)
-async def add(serving: ServingDep, builds: BuildsDep, request: Request, file: Upload) -> BuildReportOut | Response:
+async def add(
+    servings: ServingsDep, builds: BuildsDep, request: Request, file: Upload, labels: Labels = None
+) -> BuildReportOut | Response:
     """同名文件会被替换。新一代图谱发布后返回；期间旧的一代照常作答。
 
     同时只重建一个，其余排队，排满了为 503。Accept: text/event-stream 时状态为 200，边做边报；客户端走开，重建照样做完。
     """
-    return await _done(await run_in_threadpool(_work, serving, file), builds, request)
+    return await _done(await run_in_threadpool(_work, servings, file, labels), builds, request)
 
 
 @router.put("/{id}", responses=_EVENTS, summary="替换文件", **_CHANGING)
-async def replace(serving: ServingDep, builds: BuildsDep, request: Request, id: str, file: Upload) -> BuildReportOut | Response:
+async def replace(
+    servings: ServingsDep, builds: BuildsDep, request: Request, id: str, file: Upload, labels: Labels = None
+) -> BuildReportOut | Response:
     """新文件可以另有名称和格式，文件编号不变。可以边做边报，同新增。"""
-    return await _done(await run_in_threadpool(_work, serving, file, replace=id), builds, request)
+    return await _done(await run_in_threadpool(_work, servings, file, labels, replace=id), builds, request)
 
 
 @router.delete("/{id}", responses=_EVENTS, summary="移除文件", **_CHANGING)
-async def remove(serving: ServingDep, builds: BuildsDep, request: Request, id: str) -> BuildReportOut | Response:
+async def remove(servings: ServingsDep, builds: BuildsDep, request: Request, id: str) -> BuildReportOut | Response:
     """可以边做边报，同新增。"""
 
     def work(progress: OnProgress) -> BuildReport:
-        report = serving.library.remove(id, on_progress=progress)
-        serving.refresh()
+        report = servings.main.library.remove(id, on_progress=progress)
+        servings.refresh()
         return report
 
     return await _done(work, builds, request)
+
+
+@router.get("/{id}/labels", dependencies=[Administrator], summary="一份文件的标签")
+def labels(servings: ServingsDep, id: str) -> LabelsOut:
+    servings.main.engine().catalog.document(id)
+    return LabelsOut(labels=servings.main.library.labels()[id])
+
+
+@router.put("/{id}/labels", dependencies=[Administrator], summary="设定一份文件的标签")
+def set_labels(servings: ServingsDep, id: str, given: LabelsOut) -> BuildReportOut:
+    """此后这份文件的标签就是所给的这些；空为人人可见。返回时新标签已经生效。"""
+    report = servings.main.library.label(id, given.labels)
+    servings.refresh()
+    return build_report_out(report)

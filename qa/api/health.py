@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from kg.errors import Busy
-from qa.api.deps import ServingDep
+from qa.api.deps import ServingDep, ServingsDep, Settings, ViewerDep
 from qa.api.metrics import MEDIA_TYPE, Metrics
 from qa.wire.base import Wire
 
@@ -27,8 +27,8 @@ class HealthOut(Wire):
 
 class ReadyOut(Wire):
     status: str = Field(description="ok", examples=["ok"])
-    generation: str = Field(description="正在作答的图谱代号")
-    documents: int = Field(description="已发布的文件数", ge=0)
+    generation: str | None = Field(description="作答所据的图谱代号；要密钥才能读、而没有带密钥时为空")
+    documents: int | None = Field(description="看得到的文件数；同上", ge=0)
 
 
 @router.get(
@@ -50,9 +50,11 @@ def healthz() -> HealthOut:
 
 
 @router.get("/readyz", summary="能否作答")
-def readyz(serving: ServingDep) -> ReadyOut:
+def readyz(serving: ServingDep, servings: ServingsDep, viewer: ViewerDep, settings: Settings) -> ReadyOut:
     """尚未发布任何文件时为 503，并说明该运行的命令；模型和索引还在载入、服务正在停止时也是 503。"""
-    if serving.draining:
+    if servings.draining:
         raise Stopping("服务正在停止", hint="请改用别的实例，或稍后再试")
     engine = serving.ready(PATIENCE)
+    if not settings.open_reading and not viewer.name:
+        return ReadyOut(status="ok", generation=None, documents=None)
     return ReadyOut(status="ok", generation=engine.generation, documents=len(engine.catalog.documents()))

@@ -48,7 +48,7 @@ class UnknownModel(NotFound):
     code = "model_not_found"
 
 
-def _failed(found: ProblemOut, param: str | None = None, headers: Mapping[str, str] | None = None) -> Response:
+def failed(found: ProblemOut, param: str | None = None, headers: Mapping[str, str] | None = None) -> Response:
     """The problem in OpenAI's shape. What a client may mend is 400 there, never 422."""
     status = 400 if found.status == 422 else found.status
     kind = _TYPES.get(status, "server_error" if status >= 500 else "invalid_request_error")
@@ -72,13 +72,13 @@ class _OpenAIRoute(APIRoute):
             try:
                 return await handle(request)
             except Unsupported as error:
-                return _failed(from_error(error), error.param)
+                return failed(from_error(error), error.param)
             except KgError as error:
-                return _failed(from_error(error), headers=retry(error))
+                return failed(from_error(error), headers=retry(error))
             except RequestValidationError as error:
-                return _failed(from_status(422, explain(error.errors())), _param(error))
+                return failed(from_status(422, explain(error.errors())), _param(error))
             except HTTPException as error:
-                return _failed(from_status(error.status_code), headers=error.headers)
+                return failed(from_status(error.status_code), headers=error.headers)
 
         return answered
 

@@ -20,7 +20,7 @@ MEDIA_TYPE = "application/problem+json"
 # HTTP errors that no room raises: status → code, detail
 _PLAIN: Mapping[int, tuple[str, str]] = {
     400: ("bad_request", "请求无法解析。请检查请求的格式"),
-    401: ("unauthorized", "管理密钥不对。请用 Authorization: Bearer 密钥 重试"),
+    401: ("unauthorized", "密钥缺失或不对。请用 Authorization: Bearer 密钥 重试，密钥向管理员索取"),
     403: ("forbidden", "没有权限"),
     404: ("no_such_route", "没有这个地址。可用的接口见 /docs"),
     405: ("method_not_allowed", "这个地址不支持该请求方法。可用的接口见 /docs"),

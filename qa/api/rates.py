@@ -12,7 +12,8 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.requests import Request
 
-from qa.api.deps import address_of, is_administrator
+from qa.api.access import viewer_of
+from qa.api.deps import address_of
 from qa.api.metrics import Metrics
 from qa.config import QaSettings
 from qa.errors import TooMany
@@ -57,9 +58,9 @@ class Rates:
 
     def _who(self, request: Request) -> str:
         """A key counts only where it is one of ours: made-up ones would give as many allowances as one likes."""
-        offered = request.headers.get("authorization", "").partition(" ")[2].strip()
-        if offered and is_administrator(self._settings, offered.encode("latin-1")):
-            return "key:admin"
+        viewer = viewer_of(request)
+        if viewer.name:
+            return f"key:{viewer.name}"
         return f"address:{address_of(request)}"
 
 

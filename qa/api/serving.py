@@ -25,13 +25,20 @@ MOST_PAST = 2  # past generations that stay open to replay answers
 
 
 class Serving:
-    """Safe from several threads. ``look_every`` is in seconds."""
+    """Safe from several threads. ``look_every`` is in seconds; ``on_serve`` is told of each new generation."""
 
-    def __init__(self, library: Library, *, look_every: float = LOOK_EVERY, keeper: Keeper | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        *,
+        look_every: float = LOOK_EVERY,
+        keeper: Keeper | None = None,
+        on_serve: Callable[[], None] = lambda: None,
+    ) -> None:
         self.library = library
-        self.keeper = keeper or Keeper()
-        self.draining = False  # told to stop: nobody should send anything new
+        self._keeper = keeper or Keeper()
         self._past: OrderedDict[str, Engine] = OrderedDict()
+        self._on_serve = on_serve
         self._look_every = look_every
         self._looked = float("-inf")
         self._engine: Engine | None = None
@@ -53,7 +60,7 @@ class Serving:
 
     def asked(self, asked: Asked) -> Engine:
         """The open engine for questions from ``asked``: what it answers is kept."""
-        return Recorded(inner=self.engine(), keeper=self.keeper, asked=asked)
+        return Recorded(inner=self.engine(), keeper=self._keeper, asked=asked)
 
     def at(self, generation: str) -> Engine:
         """An engine over a generation that may be past. Raises Gone when it is kept no longer."""
@@ -97,6 +104,7 @@ class Serving:
     def _serve(self, engine: Engine) -> Engine:
         self._engine, self._looked = engine, time.monotonic()
         self._log.info("serving", generation=engine.generation)
+        self._on_serve()
         return engine
 
     def _warm(self, engine: Engine) -> None:
@@ -114,11 +122,6 @@ class Serving:
     def opened(self) -> Engine | None:
         """The open engine, if there is one; opens nothing."""
         return self._engine
-
-    def close(self) -> None:
-        """Writes down what is not yet on disk."""
-        if self.keeper.log is not None:
-            self.keeper.log.close()
 
     def _is_stale(self, engine: Engine) -> bool:
         published = self.library.published()

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from kg.errors import InputError
 from kg.store import GraphFormat
-from qa.cli import operate
+from qa.cli import keys, operate
 from qa.cli.frame import WRONG, Data, DocumentId, Json, Output, config_file, library, plain_errors, progress, use_config, write
 from qa.model import Question
 from qa.ports import Engine, Library
@@ -34,6 +34,8 @@ app = typer.Typer(
 
 app.command("config")(operate.config)
 app.command("feedback")(operate.feedback)
+app.add_typer(keys.app, name="keys")
+app.command("label")(keys.label)
 
 TASKS_SHOWN = ("序号", "任务", "牵头单位", "参与单位", "牵头依据", "完成时限", "原文")
 TARGETS_SHOWN = ("序号", "指标", "目标值", "年份", "原文")
@@ -87,6 +89,9 @@ def ask(
 def build(
     paths: Annotated[list[Path] | None, typer.Argument(help="文件或文件夹；不给则读入自带的文件", metavar="路径")] = None,
     force: Annotated[bool, typer.Option("--force", help="全部重做，未变的文件也不例外")] = False,
+    label: Annotated[
+        list[str] | None, typer.Option("--label", help="这些文件的标签，可多次：只有持有全部标签的密钥才看得到；不给则照旧")
+    ] = None,
     as_json: Json = False,
     data: Data = None,
 ) -> None:
@@ -94,7 +99,7 @@ def build(
     with plain_errors():
         behind = library(data)
         with progress() as tell:
-            report = behind.build(tuple(paths or ()), force=force, on_progress=tell)
+            report = behind.build(tuple(paths or ()), force=force, labels=label, on_progress=tell)
         if as_json:
             from qa.wire.building import build_report_out
 

@@ -82,7 +82,7 @@ def _server(settings: QaSettings, behind: Library) -> uvicorn.Server:
         forwarded_allow_ips=proxies,
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
-    return _Draining(config, partial(setattr, app.state.serving, "draining", True), settings.drain_seconds)
+    return _Draining(config, partial(setattr, app.state.servings, "draining", True), settings.drain_seconds)
 
 
 class _Draining(uvicorn.Server):

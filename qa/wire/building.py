@@ -95,6 +95,10 @@ def build_report_out(report: BuildReport) -> BuildReportOut:
     )
 
 
+class LabelsOut(Wire):
+    labels: tuple[str, ...] = Field(description="只有持有全部这些标签的密钥才看得到这份文件", examples=[["内部"]])
+
+
 class FaultOut(Wire):
     what: str
     mend: str = Field(description="该运行的命令")

@@ -87,11 +87,11 @@ def test_without_a_log_nothing_is_written(settings, library, lead_question):
 def test_every_door_is_recorded(client, app, lead_question):
     body = {"model": "kgqa", "messages": [{"role": "user", "content": lead_question}]}
     id = client.post("/v1/chat/completions", json=body).json()["kgqa"]["id"]
-    assert app.state.serving.keeper.log.find(id).door == "openai"
+    assert app.state.servings.keeper.log.find(id).door == "openai"
     call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "ask", "arguments": {"question": "谁牵头？"}}}
     accept = {"Accept": "application/json, text/event-stream", "Host": "localhost"}
     assert client.post("/mcp", json=call, headers=accept).status_code == 200
-    assert app.state.serving.keeper.log.find("a3").door == "mcp"
+    assert app.state.servings.keeper.log.find("a3").door == "mcp"
 
 
 A1 = {"answer_id": "a1"}

@@ -37,8 +37,9 @@ DOORS = {
     "openpyxl": ("qa/tables.py",),
     "wechatpy": ("qa/channels/wecom.py",),
     "dingtalk_stream": ("qa/channels/stream.py",),
-    "cryptography": ("qa/channels/feishu.py",),
+    "cryptography": ("qa/channels/feishu.py", "qa/tokens.py"),
     "httpx": ("qa/channels/platform.py",),
+    "jwt": ("qa/tokens.py",),
     "fastapi": ("qa/api/",),
     "starlette": ("qa/api/",),
     "uvicorn": ("qa/cli/server.py",),
@@ -148,6 +149,7 @@ HEAVY = (
     "wechatpy",
     "dingtalk_stream",
     "cryptography",
+    "jwt",
     "httpx",
 )
 
