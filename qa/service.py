@@ -37,6 +37,7 @@ from qa.passage import AMOUNTS, BONUS, Found, content, find, required_names
 from qa.plan.model import Form, QueryPlan, Ref, narrowed
 from qa.reader import Reader, Reading, links_of
 from qa.refuse import missing, nearest_targets, nothing_for, unknown_name, works_at
+from qa.resources import Resources
 from qa.respond import (
     MOST_CHOICES,
     about_the_last,
@@ -102,6 +103,7 @@ class PolicyQA:
         self._reader = Reader(world)
         self._offered: dict[Offer, Answer | None] = {}  # what suggested questions are answered
         self.catalog = Catalog(world)
+        self.resources = Resources(world)
 
     @classmethod
     def open(cls, settings: QaSettings, *, sessions: Sessions | None = None) -> PolicyQA:
