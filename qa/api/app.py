@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import Scope
 
 from kg.errors import KgError
-from qa.api import ask, channels, docs, documents, health, linked, lookup, openai, page, problems, sparql
+from qa.api import ask, channels, docs, documents, health, linked, lookup, openai, openapi, page, problems, sparql
 from qa.api.deps import is_administrator
 from qa.api.limits import BodyLimit
 from qa.api.mcp_server import Behind, McpDoor, new_server, serve_stdio
@@ -85,6 +85,7 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
     ):
         app.include_router(router)
     app.router.routes.append(Route("/mcp", mcp))
+    openapi.install(app)
     return app
 
 
