@@ -137,7 +137,8 @@ class PolicyQA:
             self._answer(text, text, None, Steps(None))
 
     def search(self, text: str, *, document: str | None = None, limit: int = 10) -> tuple[Evidence, ...]:
-        """Passages by fused retrieval, best first, each quoted wholly. Raises BadQuestion."""
+        """Passages by fused retrieval, best first, each quoted wholly. Raises BadQuestion, NotFound."""
+        self._known(document)
         if self._retriever is None:
             return ()
         found = []
@@ -148,9 +149,10 @@ class PolicyQA:
         return tuple(found)
 
     def ask(self, question: Question, *, on_step: OnStep | None = None) -> Answer:
-        """Raises kg.errors.BadQuestion; every other outcome is an Answer."""
+        """Raises BadQuestion, and NotFound for a document that is not published; every other outcome is an Answer."""
         started = time.perf_counter()
         text = readable(question.text, limit=self._limit)
+        self._known(question.document)
         steps = Steps(on_step)
         last = self._rebuilt(question) if question.before else self._sessions.last(question.session)
         follow, answer = self._reply(text, question.document, last, steps)
@@ -166,6 +168,10 @@ class PolicyQA:
         if not question.before:
             self._remember(self._sessions, question.session, follow, answer)
         return answer
+
+    def _known(self, document: str | None) -> None:
+        if document is not None and document not in self._world.documents:
+            self.catalog.document(document)  # tells that there is none
 
     @staticmethod
     def _remember(sessions: Sessions, session: str | None, follow: Follow, answer: Answer) -> None:
