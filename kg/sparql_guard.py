@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Collection
 
 from kg.errors import BadQuery
+from kg.store import Dataset
 
 LONGEST = 100_000  # characters of a query
 _FORBIDDEN = re.compile("service", re.IGNORECASE)
@@ -23,7 +24,7 @@ _TOKENS = re.compile(
     r"|(?P<name>[?$]\w+|[\w.\-]*:[\w.\-%:]*)",
     re.DOTALL,
 )
-_FROM = re.compile(r"\bFROM(?:\s+NAMED)?\s*(?P<graph><[^<>]*>|[\w.\-]*:[\w.\-%:]*)?", re.IGNORECASE)
+_FROM = re.compile(r"\bFROM(?P<named>\s+NAMED)?\s*(?P<graph><\d+>)?", re.IGNORECASE)
 _UPDATE = re.compile(
     r"\s*(?:(?:PREFIX\s+\S*\s*<[^>]*>|BASE\s*<[^>]*>)\s*)*"
     r"(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b",
@@ -45,7 +46,8 @@ def screen(query: str, graphs: Collection[str]) -> str:
     plain = _TOKENS.sub(lambda found: found.group() if found.lastgroup != "string" else '""', safe)
     if _UPDATE.match(plain):
         raise BadQuery("只接受查询，不接受更新", hint="用 SELECT、ASK、CONSTRUCT 或 DESCRIBE")
-    _check_graphs(plain, graphs)
+    if (found := dataset(query)) is not None:
+        check_graphs((*found.default, *found.named), graphs)
     return safe
 
 
@@ -59,12 +61,31 @@ def _harmless(found: re.Match[str]) -> str:
     return _FORBIDDEN.sub(lambda word: f"\\u{ord(word.group()[0]):04x}{word.group()[1:]}", token)
 
 
-def _check_graphs(plain: str, graphs: Collection[str]) -> None:
-    """FROM must name graphs that are published; of others an empty answer would be misread."""
-    bare = _TOKENS.sub(lambda found: " " if found.lastgroup == "name" and found.group()[0] in "?$" else found.group(), plain)
-    for clause in _FROM.finditer(bare):
-        graph = clause.group("graph") or ""
-        if not graph.startswith("<"):
+def dataset(query: str) -> Dataset | None:
+    """What the FROM clauses of a query name; None when there are none. Raises BadQuery for an abbreviated name."""
+    iris: list[str] = []
+
+    def short(found: re.Match[str]) -> str:
+        if found.lastgroup != "iri":
+            return " " if found.lastgroup == "comment" else " : "  # neither names nor strings hold a clause
+        iris.append(found.group()[1:-1])
+        return f"<{len(iris) - 1}>"
+
+    default: list[str] = []
+    named: list[str] = []
+    for clause in _FROM.finditer(_TOKENS.sub(short, query)):
+        if not clause["graph"]:
             raise BadQuery("FROM 之后请写完整的图名", hint="例如 FROM <http://kgqa.local/id/graph/文件编号>")
-        if graph[1:-1] not in graphs:
-            raise BadQuery(f"没有名为 {graph[1:-1]} 的图", hint="去掉 FROM，默认查询全部文件")
+        (named if clause["named"] else default).append(iris[int(clause["graph"][1:-1])])
+    if not default and not named:
+        return None
+    return Dataset(default=tuple(dict.fromkeys(default)), named=tuple(dict.fromkeys(named)))
+
+
+def check_graphs(wanted: Collection[str], graphs: Collection[str]) -> None:
+    """Graphs that a dataset names must be published; of others an empty answer would be misread. Raises BadQuery."""
+    for graph in wanted:
+        if graph not in graphs:
+            raise BadQuery(
+                f"没有名为 {graph[:200]} 的图", hint="去掉 FROM 和 default-graph-uri，默认查询全部文件；图名见 GET /sparql"
+            )

@@ -6,8 +6,10 @@ memory aborts it, the parent kills it at the deadline, an alarm ends it when the
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
+import os
 import resource
 import signal
 import socket
@@ -16,12 +18,14 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from kg.errors import KgError
-from kg.sparql_guard import screen
-from kg.store import GraphFormat, ResultFormat, Store
+from kg.sparql_guard import check_graphs, dataset, screen
+from kg.store import Dataset, GraphFormat, ResultFormat, Store
 
 _HEAD = struct.Struct(">II")  # bytes of the JSON head, bytes of the body
+NICE = 10  # queries from outside yield the processor to questions
 _GRACE = 2.0  # seconds after the deadline until the alarm ends a worker whose parent did not
 
 
@@ -31,6 +35,8 @@ class Request:
     results: str  # ResultFormat
     triples: str  # GraphFormat
     seconds: float
+    default_graphs: tuple[str, ...] = ()  # the protocol's dataset goes before FROM in the query
+    named_graphs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +54,7 @@ def send(link: socket.socket, head: Request | Response, body: bytes = b"") -> No
     link.sendall(_HEAD.pack(len(text), len(body)) + text + body)
 
 
-def receive(link: socket.socket, deadline: float | None = None) -> tuple[dict[str, str | float], bytes]:
+def receive(link: socket.socket, deadline: float | None = None) -> tuple[dict[str, Any], bytes]:
     """One whole message. Raises EOFError when the other side is gone, TimeoutError after ``deadline`` (monotonic)."""
     head, body = _HEAD.unpack(_exactly(link, _HEAD.size, deadline))
     return json.loads(_exactly(link, head, deadline)), _exactly(link, body, deadline)
@@ -84,17 +90,27 @@ def serve(store: Store, link: socket.socket, max_bytes: int) -> None:
             return
         signal.setitimer(signal.ITIMER_REAL, float(asked["seconds"]) + _GRACE)
         try:
-            media_type, body = store.serialized(
-                screen(str(asked["query"]), graphs),
-                results=ResultFormat(str(asked["results"])),
-                triples=GraphFormat(str(asked["triples"])),
-                max_bytes=max_bytes,
-            )
+            media_type, body = _run(store, Request(**asked), graphs, max_bytes)
         except KgError as error:
             send(link, Response(code=error.code, message=str(error), hint=error.hint))
         else:
             send(link, Response(media_type=media_type), body)
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _run(store: Store, asked: Request, graphs: frozenset[str], max_bytes: int) -> tuple[str, bytes]:
+    query = screen(asked.query, graphs)
+    wanted = dataset(asked.query)
+    if asked.default_graphs or asked.named_graphs:
+        check_graphs((*asked.default_graphs, *asked.named_graphs), graphs)
+        wanted = Dataset(default=tuple(asked.default_graphs), named=tuple(asked.named_graphs))
+    return store.serialized(
+        query,
+        results=ResultFormat(asked.results),
+        triples=GraphFormat(asked.triples),
+        max_bytes=max_bytes,
+        dataset=wanted,
+    )
 
 
 def main(arguments: list[str]) -> None:
@@ -103,14 +119,16 @@ def main(arguments: list[str]) -> None:
     try:
         store = Store(Path(folder))
     except KgError as error:
-        receive(link)
         send(link, Response(code=error.code, message=str(error), hint=error.hint))
         return
     store.ask("ASK { ?s ?p ?o }")
     gc.freeze()
+    os.nice(NICE)
     confine(int(memory_mb))
+    send(link, Response())  # ready
     serve(store, link, int(max_bytes))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    with contextlib.suppress(ConnectionError):  # the parent is gone
+        main(sys.argv[1:])

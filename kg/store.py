@@ -47,6 +47,7 @@ class GraphFormat(StrEnum):
     TRIG = "trig"
     JSONLD = "jsonld"
     NTRIPLES = "ntriples"
+    RDFXML = "rdfxml"
 
 
 class ResultFormat(StrEnum):
@@ -91,6 +92,14 @@ class Row:
         return cell
 
 
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What one query sees: the default graph is the merge of ``default``, GRAPH reaches ``named`` only. IRIs of named graphs."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
 def write(folder: Path, graphs: Iterable[tuple[str, bytes]]) -> None:
     """Bulk-load ``graphs`` (IRI of the graph, its N-Triples, a triple a line) and their union into a new store.
 
@@ -121,6 +130,7 @@ class Store:
         import pyoxigraph
 
         self.folder = folder
+        self._merge: tuple[Dataset, pyoxigraph.Store] | None = None  # the last one: clients ask about one dataset again and again
         try:
             self._store = pyoxigraph.Store.read_only(str(folder))
         except _DAMAGE as error:
@@ -161,11 +171,16 @@ class Store:
             raise BadQuery("这里需要一个 CONSTRUCT 或 DESCRIBE 查询")
         return tuple((_ref(t.subject), _ref(t.predicate), cell(t.object)) for t in found)
 
-    def serialized(self, query: str, *, results: ResultFormat, triples: GraphFormat, max_bytes: int) -> tuple[str, bytes]:
-        """Media type and whole body of any query's result. Raises BadQuery, TooLarge (more than ``max_bytes``)."""
+    def serialized(
+        self, query: str, *, results: ResultFormat, triples: GraphFormat, max_bytes: int, dataset: Dataset | None = None
+    ) -> tuple[str, bytes]:
+        """Media type and whole body of any query's result. Raises BadQuery, TooLarge (more than ``max_bytes``).
+
+        ``dataset`` goes before what FROM in the query says; None: the query's own, else everything.
+        """
         import pyoxigraph
 
-        found = self._query(query)
+        found = self._query(query, dataset)
         body = _Limited(max_bytes)
         try:
             if isinstance(found, pyoxigraph.QueryTriples):
@@ -212,13 +227,40 @@ class Store:
         triples = sorted({quad.triple for quad in quads}, key=str)
         return pyoxigraph.serialize(triples, format=_format(form), prefixes=dict(PREFIXES)) or b""
 
+    def _merged(self, dataset: Dataset) -> pyoxigraph.Store:
+        """A copy in memory whose default graph is the merge: Oxigraph would return a triple once for each graph that holds it."""
+        import pyoxigraph
+
+        if self._merge is not None and self._merge[0] == dataset:
+            return self._merge[1]
+        self._merge = None
+        store = pyoxigraph.Store()
+        for name in dataset.default:
+            found = self._store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(name))
+            store.extend(pyoxigraph.Quad(*quad.triple) for quad in found)
+        for name in dataset.named:
+            store.extend(self._store.quads_for_pattern(None, None, None, pyoxigraph.NamedNode(name)))
+        self._merge = dataset, store
+        return store
+
     def _unreadable(self, error: Exception) -> Corrupt:
         return Corrupt(f"图谱 {self.folder} 读取失败：{error}", hint="运行 kgqa check 查看问题")
 
-    def _query(self, query: str) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+    def _query(
+        self, query: str, dataset: Dataset | None = None
+    ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+        import pyoxigraph
 
         try:
-            return self._store.query(query, prefixes=dict(PREFIXES))
+            if dataset is None:
+                return self._store.query(query, prefixes=dict(PREFIXES))
+            named: list[pyoxigraph.NamedNode | pyoxigraph.BlankNode] = [pyoxigraph.NamedNode(name) for name in dataset.named]
+            if len(dataset.default) > 1:
+                default: list[pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.DefaultGraph] = [pyoxigraph.DefaultGraph()]
+                store = self._merged(dataset)
+            else:
+                default, store = [pyoxigraph.NamedNode(name) for name in dataset.default], self._store
+            return store.query(query, prefixes=dict(PREFIXES), default_graph=default, named_graphs=named)
         except SyntaxError as error:
             raise BadQuery(f"SPARQL 语法错误：{error}") from error
         except _DAMAGE as error:
@@ -284,6 +326,7 @@ def _format(form: GraphFormat) -> pyoxigraph.RdfFormat:
         GraphFormat.TRIG: pyoxigraph.RdfFormat.TRIG,
         GraphFormat.JSONLD: pyoxigraph.RdfFormat.JSON_LD,
         GraphFormat.NTRIPLES: pyoxigraph.RdfFormat.N_TRIPLES,
+        GraphFormat.RDFXML: pyoxigraph.RdfFormat.RDF_XML,
     }[form]
 
 

@@ -74,6 +74,16 @@ class OidcSettings(BaseModel, extra="forbid", frozen=True):
         return self
 
 
+class SparqlSettings(BaseModel, extra="forbid", frozen=True):
+    """Queries from outside. Environment names: KGQA_SPARQL__SECONDS and so on."""
+
+    workers: int = Field(default=2, ge=1, le=64, description="同时执行的外来查询数；各占一个进程，同一客户端最多占其中的总数减一")
+    seconds: float = Field(default=10.0, gt=0, description="一个查询最多执行几秒，排队也最多这么久")
+    memory_mb: int = Field(default=512, ge=64, description="一个查询最多用的内存（MB）")
+    result_mb: int = Field(default=32, ge=1, description="结果的最大长度（MB），超过则拒绝而不截断")
+    waiting: int = Field(default=16, ge=1, le=1000, description="最多有几个查询排队，同一客户端最多占一半")
+
+
 class QaSettings(KgSettings):
     """Everything that can be set, with its default. Environment names carry the prefix KGQA_, groups a double underscore."""
 
@@ -106,6 +116,8 @@ class QaSettings(KgSettings):
     open_reading: bool = Field(default=True, description="不带密钥也能读没有标签的文件；关闭后每个请求都要带密钥")
     channel_labels: str = Field(default="", description="聊天工具的用户看得到哪些标签的文件，逗号隔开")
     oidc: OidcSettings | None = Field(default=None, description="OIDC 令牌，见 docs/access.md")
+    licence: str | None = Field(default=None, pattern='^https?://[^\\s<>"]+$', description="数据集的许可（网址），写入数据集说明")
+    sparql: SparqlSettings = Field(default=SparqlSettings(), description="外来 SPARQL 查询的限额")
     wecom: WecomSettings | None = Field(default=None, description="企业微信接入")
     dingtalk: DingtalkSettings | None = Field(default=None, description="钉钉接入")
     feishu: FeishuSettings | None = Field(default=None, description="飞书接入")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kg import generation
 from kg.errors import Corrupt, NotBuilt
 from kg.generation import Entry, Generation
-from kg.store import GraphFormat, ResultFormat, Store
+from kg.store import Dataset, GraphFormat, ResultFormat, Store
 from qa import views
 from qa.config import QaSettings
 from qa.keys import KeyRing
@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # who only asks must not load what builds
     from kg.build import Extra, OnProgress
     from kg.check import CheckReport
     from kg.model import BuildReport, Document
-    from kg.sparql_pool import GuardedQuery, Reply
+    from kg.sparql_pool import GuardedQuery, Limits, Reply
     from qa.dialogue import Sessions
     from qa.service import PolicyQA
 
@@ -170,12 +170,18 @@ class LocalLibrary:
         return Store(generation.current(self._settings.data).graph).export(format)
 
     def sparql(
-        self, query: str, *, results: ResultFormat = ResultFormat.JSON, triples: GraphFormat = GraphFormat.TURTLE
+        self,
+        query: str,
+        *,
+        results: ResultFormat = ResultFormat.JSON,
+        triples: GraphFormat = GraphFormat.TURTLE,
+        dataset: Dataset | None = None,
+        client: str = "",
     ) -> Reply:
         with self._lock:
             self._queries += 1
         try:
-            return self._guard().run(query, results=results, triples=triples)
+            return self._guard().run(query, results=results, triples=triples, dataset=dataset, client=client)
         finally:
             with self._lock:
                 self._queries -= 1
@@ -191,10 +197,22 @@ class LocalLibrary:
         with self._lock:
             if self._guarded is None or self._guarded[0] != self.published():
                 found = generation.current(self._settings.data)
-                old, self._guarded = self._guarded, (found.id, GuardedQuery(found.graph))
+                old, self._guarded = self._guarded, (found.id, GuardedQuery(found.graph, self._limits()))
                 if old is not None:
                     old[1].close()
             return self._guarded[1]
+
+    def _limits(self) -> Limits:
+        from kg.sparql_pool import Limits
+
+        chosen = self._settings.sparql
+        return Limits(
+            seconds=chosen.seconds,
+            memory_mb=chosen.memory_mb,
+            max_bytes=chosen.result_mb * 1024 * 1024,
+            workers=chosen.workers,
+            waiting=chosen.waiting,
+        )
 
     def close(self) -> None:
         with self._viewing:

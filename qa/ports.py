@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from kg.store import GraphFormat, ResultFormat
+from kg.store import Dataset, GraphFormat, ResultFormat
 from qa.model import Answer, Evidence, OnStep, Question
 from qa.rows import (
     DocumentCard,
@@ -16,6 +16,8 @@ from qa.rows import (
     EntityView,
     GraphEdge,
     GraphNode,
+    Resource,
+    Statistics,
     Suggestion,
     TargetRow,
     TaskRow,
@@ -55,6 +57,18 @@ class Catalog(Protocol):
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]: ...
 
 
+class Resources(Protocol):
+    """Linked data. What is not there raises kg.errors.NotFound; pages count from 1."""
+
+    def graphs(self) -> tuple[str, ...]: ...
+    def find(self, path: str) -> str: ...
+    def page(self, found: str, number: int) -> Resource: ...
+    def pages_of_data(self, found: str) -> int: ...
+    def data(self, found: str, form: GraphFormat, number: int) -> bytes: ...
+    def ontology(self, form: GraphFormat) -> bytes: ...
+    def statistics(self) -> Statistics: ...
+
+
 class Engine(Asker, Protocol):
     """One published generation, open for questions. Calls block and are safe from several threads."""
 
@@ -62,6 +76,8 @@ class Engine(Asker, Protocol):
     def generation(self) -> str: ...
     @property
     def catalog(self) -> Catalog: ...
+    @property
+    def resources(self) -> Resources: ...
     def search(self, text: str, *, document: str | None = None, limit: int = 10) -> tuple[Evidence, ...]: ...
     def warm(self) -> None: ...
 
@@ -114,9 +130,18 @@ class Library(Protocol):
     def check(self) -> CheckReport: ...
     def export(self, format: GraphFormat) -> bytes: ...
     def sparql(
-        self, query: str, *, results: ResultFormat = ResultFormat.JSON, triples: GraphFormat = GraphFormat.TURTLE
+        self,
+        query: str,
+        *,
+        results: ResultFormat = ResultFormat.JSON,
+        triples: GraphFormat = GraphFormat.TURTLE,
+        dataset: Dataset | None = None,
+        client: str = "",
     ) -> Reply:
-        """A read-only query from outside over the union of all documents' graphs; limited in time and memory."""
+        """A read-only query from outside over the union of all documents' graphs; limited in time and memory.
+
+        ``dataset``: the graphs it sees, instead of all. ``client``: whoever asks; clients take turns.
+        """
         ...
 
     def load(self) -> Load: ...

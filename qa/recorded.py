@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa.audit import AuditLog, Given, now
 from qa.model import Answer, Evidence, OnStep, Question
-from qa.ports import Catalog, Engine
+from qa.ports import Catalog, Engine, Resources
 
 Told = dict[str, str]  # attributes of a span; those added while it is open are told too
 Span = Callable[[str, Told], AbstractContextManager[object]]  # of a trace
@@ -75,6 +75,10 @@ class Recorded:
     @property
     def catalog(self) -> Catalog:
         return self.inner.catalog
+
+    @property
+    def resources(self) -> Resources:
+        return self.inner.resources
 
     def search(self, text: str, *, document: str | None = None, limit: int = 10) -> tuple[Evidence, ...]:
         return self.inner.search(text, document=document, limit=limit)

@@ -170,3 +170,46 @@ class Suggestion:
     text: str
     iri: str | None = None  # None for a question
     type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One triple on the page of a resource, with the statement that proves it."""
+
+    subject: str  # IRI
+    subject_label: str
+    property: str  # IRI
+    property_label: str
+    object: str | None  # IRI; None for a literal
+    object_label: str
+    incoming: bool  # the resource is not the subject
+    statement: str | None = None  # IRI
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """One page of what is said about an IRI."""
+
+    iri: str
+    label: str
+    types: tuple[str, ...]
+    said: tuple[Said, ...]
+    total: int
+    page: int  # from 1
+    pages: int
+    document: str | None = None  # id, of a graph or passage
+    quotation: Evidence | None = None  # where the thing itself stands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistics:
+    """Counts over everything that is published; pairs are IRI and number."""
+
+    triples: int
+    subjects: int
+    objects: int
+    classes: tuple[tuple[str, int], ...]
+    properties: tuple[tuple[str, int], ...]
+    graphs: tuple[tuple[str, int], ...]  # triples of each
+    example: str | None  # IRI of a task

@@ -37,6 +37,7 @@ from qa.passage import AMOUNTS, BONUS, Found, content, find, required_names
 from qa.plan.model import Form, QueryPlan, Ref, narrowed
 from qa.reader import Reader, Reading, links_of
 from qa.refuse import missing, nearest_targets, nothing_for, unknown_name, works_at
+from qa.resources import Resources
 from qa.respond import (
     MOST_CHOICES,
     about_the_last,
@@ -102,6 +103,7 @@ class PolicyQA:
         self._reader = Reader(world)
         self._offered: dict[Offer, Answer | None] = {}  # what suggested questions are answered
         self.catalog = Catalog(world)
+        self.resources = Resources(world)
 
     @classmethod
     def open(cls, settings: QaSettings, *, sessions: Sessions | None = None, id: str | None = None) -> PolicyQA:
@@ -135,7 +137,8 @@ class PolicyQA:
             self._answer(text, text, None, Steps(None))
 
     def search(self, text: str, *, document: str | None = None, limit: int = 10) -> tuple[Evidence, ...]:
-        """Passages by fused retrieval, best first, each quoted wholly. Raises BadQuestion."""
+        """Passages by fused retrieval, best first, each quoted wholly. Raises BadQuestion, NotFound."""
+        self._known(document)
         if self._retriever is None:
             return ()
         found = []
@@ -146,9 +149,10 @@ class PolicyQA:
         return tuple(found)
 
     def ask(self, question: Question, *, on_step: OnStep | None = None) -> Answer:
-        """Raises kg.errors.BadQuestion; every other outcome is an Answer."""
+        """Raises BadQuestion, and NotFound for a document that is not published; every other outcome is an Answer."""
         started = time.perf_counter()
         text = readable(question.text, limit=self._limit)
+        self._known(question.document)
         steps = Steps(on_step)
         if question.alone is None:
             last = self._rebuilt(question) if question.before else self._sessions.last(question.session)
@@ -171,6 +175,10 @@ class PolicyQA:
         if not question.before and question.alone is None:
             self._remember(self._sessions, question.session, follow, answer)
         return answer
+
+    def _known(self, document: str | None) -> None:
+        if document is not None and document not in self._world.documents:
+            self.catalog.document(document)  # tells that there is none
 
     @staticmethod
     def _remember(sessions: Sessions, session: str | None, follow: Follow, answer: Answer) -> None:

@@ -216,6 +216,13 @@ class FakeCatalog:
         return (Suggestion(text=FARM.label, iri=FARM.iri, type="Department"), Suggestion(text=LEAD_QUESTION))[:limit]
 
 
+class FakeResources:
+    """Knows its graphs only: linked data is tested over the real engine."""
+
+    def graphs(self) -> tuple[str, ...]:
+        return (BASE + "graph/" + CARD.id,)
+
+
 @dataclass
 class FakeEngine:
     generation: str
@@ -223,6 +230,7 @@ class FakeEngine:
     gate: threading.Event | None = None  # a question waits for it
     asked: list[Question] = field(default_factory=list)
     warmed: bool = False
+    resources: FakeResources = field(default_factory=FakeResources)
 
     def ask(self, question: Question, *, on_step: OnStep | None = None) -> Answer:
         self.asked.append(question)
@@ -335,7 +343,7 @@ class FakeLibrary:
     def export(self, format: GraphFormat) -> bytes:
         return f"# {format.value}\n".encode()
 
-    def sparql(self, query, *, results=ResultFormat.JSON, triples=GraphFormat.TURTLE) -> Reply:
+    def sparql(self, query, *, results=ResultFormat.JSON, triples=GraphFormat.TURTLE, dataset=None, client="") -> Reply:
         if "DROP" in query:
             raise BadQuery("只接受查询，不接受更新", hint="用 SELECT、ASK、CONSTRUCT 或 DESCRIBE")
         if "CONSTRUCT" in query:

@@ -17,7 +17,22 @@ from starlette.types import ASGIApp, Scope
 
 from kg.errors import KgError
 from kg.sparql_pool import Reply
-from qa.api import answers, ask, channels, docs, documents, health, linked, lookup, openai, page, problems, sparql, widget
+from qa.api import (
+    answers,
+    ask,
+    channels,
+    docs,
+    documents,
+    health,
+    linked,
+    lookup,
+    openai,
+    openapi,
+    page,
+    problems,
+    sparql,
+    widget,
+)
 from qa.api.access import Access, Gate, viewer_of
 from qa.api.builds import Builds
 from qa.api.deps import address_of
@@ -107,6 +122,7 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
     app.around = (SecurityHeaders, partial(Cors, origins=settings.cors_origins), partial(Observed, metrics=metrics, span=span))
     _route(app)
     app.router.routes.append(Route("/mcp", mcp))
+    openapi.install(app)
     return app
 
 
@@ -138,13 +154,21 @@ def _keeper(settings: QaSettings, metrics: Metrics, span: Span = no_span) -> Kee
     )
 
 
+def _public(servings: Servings) -> Engine | None:
+    """What anybody may see: metrics tell no more than that."""
+    try:
+        return servings.of(ANYBODY.labels).opened()
+    except KgError:
+        return None
+
+
 def _generation(servings: Servings) -> str | None:
-    engine = servings.main.opened()
+    engine = _public(servings)
     return engine.generation if engine else None
 
 
 def _gauges(servings: Servings, builds: Builds) -> dict[str, float]:
-    engine, load = servings.main.opened(), servings.main.library.load()
+    engine, load = _public(servings), servings.main.library.load()
     return {
         "kgqa_documents": len(engine.catalog.documents()) if engine else 0,
         "kgqa_sessions": load.sessions,

@@ -1,80 +1,130 @@
-"""/id/…: every IRI of the graph can be followed. 303 to a page or to data, as the client likes."""
+"""/id/…: every IRI of the graph can be followed. 303 to a page or to data, as the client likes; /data describes the whole."""
 
 from __future__ import annotations
 
-from html import escape
-from typing import Annotated
+from collections.abc import Mapping
+from functools import partial
+from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from qa.api.deps import EngineDep, ServingDep, Settings
+from kg.store import GraphFormat
+from qa.api.deps import EngineDep, PublicUrl, Settings
+from qa.api.entity_page import POLICY, entity_page
 from qa.api.negotiate import TRIPLES, best
-from qa.rows import EntityView, FactRow
+from qa.wire.dataset import Published, dataset_description
 
 router = APIRouter(tags=["图谱"])
 
-HTML, TURTLE, JSON_LD = "text/html", "text/turtle", "application/ld+json"
-_ENDING = {TURTLE: ".ttl", JSON_LD: ".jsonld"}
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-_STYLE = (
-    "body{font:16px/1.7 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
-    "th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0}th{white-space:nowrap}"
-)
+HTML = "text/html"
+ENDINGS: Mapping[str, str] = {
+    "text/turtle": ".ttl",
+    "application/ld+json": ".jsonld",
+    "application/n-triples": ".nt",
+    "application/rdf+xml": ".rdf",
+}
+PageNumber = Annotated[int, Query(ge=1, le=10_000_000, description="第几页，从 1 起；其余各页见响应头 Link", examples=[1])]
+Accept = Annotated[str | None, Header(description="所要的格式，如 text/turtle", examples=["text/turtle"])]
+_RDF: dict[int | str, dict[str, Any]] = {
+    200: {"description": "三元组", "content": {name: {"schema": {"type": "string"}} for name in ENDINGS}}
+}
+_SEE_OTHER: dict[int | str, dict[str, Any]] = {303: {"description": "转到网页或数据"}}
 
 
-@router.get(
-    "/id/{path:path}", status_code=303, response_class=RedirectResponse, summary="实体：按 Accept 转到网页、Turtle 或 JSON-LD"
-)
-def identify(engine: EngineDep, path: str, accept: Annotated[str | None, Header()] = None) -> Response:
-    engine.catalog.entity(path)
-    wanted = best(accept, (HTML, TURTLE, JSON_LD))
+def _alternates(path: str) -> list[str]:
+    """Where else the same is described, for the header Link."""
+    where = quote(path)
+    data = [f'</data/{where}{ending}>; rel="alternate"; type="{media_type}"' for media_type, ending in ENDINGS.items()]
+    return [f'</page/{where}>; rel="alternate"; type="{HTML}"', *data]
+
+
+def _turns(address: str, page: int, pages: int) -> list[str]:
+    near = {"first": 1, "prev": page - 1, "next": page + 1, "last": pages}
+    wanted = {name: at for name, at in near.items() if pages > 1 and 1 <= at <= pages}
+    return [f'<{address}?page={at}>; rel="{name}"' for name, at in wanted.items()]
+
+
+def _chosen(accept: str | None) -> str:
+    wanted = best(accept, (HTML, *ENDINGS))
     if wanted is None:
         raise HTTPException(406)
+    return wanted
+
+
+def identify(engine: EngineDep, path: str, accept: Accept = None) -> Response:
+    """文件、实体、任务、目标、章节、段落、陈述和命名图的 IRI 都可以打开。"""
+    engine.resources.find(path)
+    wanted = _chosen(accept)
     where = "/page/" if wanted == HTML else "/data/"
-    return RedirectResponse(where + quote(path) + _ENDING.get(wanted, ""), status_code=303, headers={"Vary": "Accept"})
+    headers = {"Vary": "Accept", "Link": ", ".join(_alternates(path))}
+    return RedirectResponse(where + quote(path) + ENDINGS.get(wanted, ""), status_code=303, headers=headers)
 
 
-@router.get("/data/{path:path}", summary="实体的三元组：路径以 .ttl 或 .jsonld 结尾")
-def data(engine: EngineDep, serving: ServingDep, path: str) -> Response:
-    for media_type, ending in _ENDING.items():
-        if path.endswith(ending):
-            iri = engine.catalog.entity(path.removesuffix(ending)).entity.iri
-            query = f"CONSTRUCT {{ <{iri}> ?p ?o }} WHERE {{ <{iri}> ?p ?o }}"
-            reply = serving.library.sparql(query, triples=TRIPLES[media_type])
-            return Response(reply.body, media_type=reply.media_type)
+def _described(engine: EngineDep, settings: Settings, base: str, form: GraphFormat) -> bytes:
+    known = Published(
+        url=base.rstrip("/"),
+        base=settings.base_iri,
+        licence=settings.licence,
+        generation=engine.generation,
+        documents=engine.catalog.documents(),
+        statistics=engine.resources.statistics(),
+    )
+    return dataset_description(known, form)
+
+
+def dataset(accept: Accept = None) -> Response:
+    """整个数据集的说明（VoID、DCAT）：按 Accept 转到各种格式。"""
+    wanted = best(accept, tuple(ENDINGS)) or best(accept, (HTML,))
+    if wanted is None:
+        raise HTTPException(406)
+    where = f"/data/dataset{ENDINGS.get(wanted, '.ttl')}"
+    return RedirectResponse(where, status_code=303, headers={"Vary": "Accept"})
+
+
+def data(engine: EngineDep, settings: Settings, base: PublicUrl, path: str, page: PageNumber = 1) -> Response:
+    """所有以它为主语或宾语的三元组，一页最多 1000 条；路径 dataset 是整个数据集的说明（VoID、DCAT）。"""
+    for media_type, ending in ENDINGS.items():
+        if not path.endswith(ending):
+            continue
+        bare, form = path.removesuffix(ending), TRIPLES[media_type]
+        if bare == "dataset":
+            return Response(_described(engine, settings, base, form), media_type=media_type)
+        found = engine.resources.find(bare)
+        body = engine.resources.data(found, form, page)
+        links = [f'</id/{quote(bare)}>; rel="describes"', *_alternates(bare)]
+        links += _turns(f"/data/{quote(path)}", page, engine.resources.pages_of_data(found))
+        return Response(body, media_type=media_type, headers={"Link": ", ".join(links)})
     raise HTTPException(404)
 
 
-@router.get("/page/{path:path}", response_class=HTMLResponse, summary="实体的网页")
-def page(engine: EngineDep, settings: Settings, path: str) -> Response:
-    view = engine.catalog.entity(path)
-    return HTMLResponse(_page(view, settings.base_iri), headers={"Content-Security-Policy": _POLICY})
+def page(engine: EngineDep, settings: Settings, path: str, page: PageNumber = 1) -> Response:
+    """名称、类型、各条事实及其原文和出处链接，一页最多 100 条。"""
+    shown = engine.resources.page(engine.resources.find(path), page)
+    links = [f'</id/{quote(path)}>; rel="describes"', *_alternates(path), *_turns(f"/page/{quote(path)}", page, shown.pages)]
+    body = entity_page(shown, settings.base_iri, path, ENDINGS)
+    return HTMLResponse(body, headers={"Content-Security-Policy": POLICY, "Link": ", ".join(links)})
 
 
-def _link(label: str, iri: str | None, base: str) -> str:
-    """Our own entities are linked to; whatever else an IRI may hold (javascript:, another host) stays text."""
-    if iri is None or not iri.startswith(base):
-        return escape(label)
-    return f'<a href="/page/{escape(quote(iri.removeprefix(base)))}">{escape(label)}</a>'
+def ontology(engine: EngineDep, accept: Accept = None) -> Response:
+    """类和属性的定义（图谱所用的词汇）。"""
+    wanted = best(accept, tuple(ENDINGS)) or best(accept, (HTML,))
+    if wanted is None:
+        raise HTTPException(406)
+    media_type = wanted if wanted in ENDINGS else "text/turtle"
+    return Response(engine.resources.ontology(TRIPLES[media_type]), media_type=media_type, headers={"Vary": "Accept"})
 
 
-def _row(fact: FactRow, base: str) -> str:
-    name = f"{fact.property_label}（反向）" if fact.inverse else fact.property_label
-    quoted = escape(fact.evidence.text) if fact.evidence else ""
-    return f"<tr><th>{escape(name)}</th><td>{_link(fact.label, fact.iri, base)}</td><td>{quoted}</td></tr>"
-
-
-def _page(view: EntityView, base: str) -> str:
-    entity = view.entity
-    aliases = f"<p>又称：{escape('、'.join(entity.aliases))}</p>" if entity.aliases else ""
-    rows = "".join(_row(fact, base) for fact in view.facts)
-    return (
-        '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(entity.label)}</title><style>{_STYLE}</style></head><body>"
-        f"<h1>{escape(entity.label)}</h1><p>{escape(' / '.join(view.types))} · <code>{escape(entity.iri)}</code></p>{aliases}"
-        f"<table><thead><tr><th>关系</th><th>对象</th><th>原文</th></tr></thead><tbody>{rows}</tbody></table></body></html>"
-    )
+_redirect = partial(router.add_api_route, status_code=303, response_class=RedirectResponse, responses=_SEE_OTHER)
+_redirect("/id/{path:path}", identify, methods=["GET"], summary="实体：按 Accept 转到网页或数据")
+_redirect("/.well-known/void", dataset, methods=["GET"], summary="数据集的说明（VoID）")
+_redirect("/data/dataset", dataset, methods=["GET"], summary="数据集的说明（DCAT）", name="dataset_by_name")
+router.add_api_route(
+    "/data/{path:path}", data, summary="三元组：路径以 .ttl、.jsonld、.nt 或 .rdf 结尾", responses=_RDF, response_class=Response
+)
+router.add_api_route("/page/{path:path}", page, summary="实体的网页", response_class=HTMLResponse)
+router.add_api_route("/ontology", ontology, summary="本体：类和属性", responses=_RDF, response_class=Response)
+for _path, _endpoint in (("/id", identify), ("/data", data), ("/page", page)):
+    router.add_api_route(f"{_path}/{{path:path}}", _endpoint, methods=["HEAD"], include_in_schema=False)

@@ -18,6 +18,7 @@ TRIPLES: Mapping[str, GraphFormat] = {
     "text/turtle": GraphFormat.TURTLE,
     "application/ld+json": GraphFormat.JSONLD,
     "application/n-triples": GraphFormat.NTRIPLES,
+    "application/rdf+xml": GraphFormat.RDFXML,
 }
 
 

@@ -19,7 +19,7 @@ class Wire(BaseModel):
 
 
 Offset = Annotated[int, Field(description="在所存原文中的位置，按 Unicode 码点计，左闭右开", ge=0)]
-Iri = Annotated[str, Field(description="IRI", examples=["http://kgqa.local/id/department/省农业农村厅"])]
+Iri = Annotated[str, Field(description="标识（IRI）", examples=["http://kgqa.local/id/department/省农业农村厅"])]
 Basis = Annotated[
     str | None,
     Field(

@@ -85,7 +85,7 @@ class TargetOut(Wire):
     value: str = Field(description="数值", examples=["1500"])
     upper: str | None = Field(description="区间的上限")
     unit: str = Field(description="计量单位")
-    comparator: str = Field(description="= ≈ ≥ > ≤ <")
+    comparator: str = Field(description="比较：= ≈ ≥ > ≤ <")
     year: str | None
     path: tuple[str, ...]
     page: int | None

@@ -69,3 +69,9 @@ def real_address(real_data) -> Iterator[str]:
     """The service over two real documents, on a real port."""
     with served(create_app(QaSettings(data=real_data))) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """Serves an application of one's own: ``with serve(app) as address``."""
+    return served

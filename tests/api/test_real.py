@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-import rdflib
 from fastapi.testclient import TestClient
 
 from qa.api.app import create_app
@@ -117,12 +116,6 @@ def test_an_entity_can_be_followed(real):
     path = first["iri"].removeprefix("http://kgqa.local/id/")
     view = real.get(f"/api/entities/{path}").json()
     assert view["facts"] and any(fact["evidence"] for fact in view["facts"])
-    for accept, parser in (("text/turtle", "turtle"), ("application/ld+json", "json-ld")):
-        response = real.get(f"/id/{path}", headers={"Accept": accept})
-        assert response.headers["content-type"].startswith(accept)
-        graph = rdflib.Dataset().parse(data=response.content, format=parser)
-        assert {str(subject) for subject, _, _, _ in graph.quads()} == {first["iri"]}
-    assert first["label"] in real.get(f"/page/{path}").text
     graph = real.get(f"/api/entities/{path}/graph", params={"depth": 2}).json()
     assert {edge["source"] for edge in graph["edges"]} <= {node["iri"] for node in graph["nodes"]}
 

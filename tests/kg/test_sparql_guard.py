@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import BadQuery, Busy, Corrupt, TooLarge
-from kg.sparql_guard import LONGEST, screen
+from kg.sparql_guard import LONGEST, dataset, screen
 from kg.sparql_pool import GuardedQuery, Limits
-from kg.store import GraphFormat, ResultFormat, Store, write
+from kg.store import Dataset, GraphFormat, ResultFormat, Store, write
 
 GRAPHS = frozenset({"http://x/g/1"})
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -117,10 +117,31 @@ def test_what_may_not_run_is_told(query, told):
         "SELECT * FROM <http://x/g/1> { ?s ?p ?o }",
         "SELECT * from named <http://x/g/1> { GRAPH ?g { ?s ?p ?o } }",
         "SELECT ?from { ?from ?p 'FROM <x>' }",
+        "SELECT * { ?s <http://x/from> ?o ; x:from ?p }",
     ],
 )
 def test_what_may_run_is_left_as_it_is(query):
     assert screen(query, GRAPHS) == query
+
+
+@pytest.mark.parametrize(
+    ("query", "default", "named"),
+    [
+        (
+            "SELECT * FROM <http://x/a> FROM<http://x/b> from named <http://x/c> { }",
+            ("http://x/a", "http://x/b"),
+            ("http://x/c",),
+        ),
+        ("SELECT * FROM # the first\n <http://x/a> { }", ("http://x/a",), ()),
+        ("SELECT * FROM <http://x/a> FROM <http://x/a> { }", ("http://x/a",), ()),
+    ],
+)
+def test_the_dataset_of_a_query(query, default, named):
+    assert dataset(query) == Dataset(default=default, named=named)
+
+
+def test_a_query_without_from_has_no_dataset():
+    assert dataset("SELECT ?from { ?from x:FROM 'FROM <http://x/a>' ; <http://x/FROM> ?o } # FROM <http://x/a>") is None
 
 
 # --- the processes --------------------------------------------------------------------------------
@@ -185,9 +206,7 @@ def test_a_result_is_never_cut(guarded):
 
 
 def test_a_worker_that_died_meanwhile_is_replaced(guarded):
-    worker = guarded._idle.get()
-    os.kill(worker._process.pid, signal.SIGKILL)
-    guarded._idle.put(worker)
+    os.kill(guarded._idle[0]._process.pid, signal.SIGKILL)
     with pytest.raises(Busy):
         guarded.run(COUNT)
     assert guarded.run(COUNT).body
@@ -220,7 +239,7 @@ def test_a_folder_without_a_graph_is_told(tmp_path):
 
 def test_a_closed_pool_leaves_no_process(folder):
     guarded = GuardedQuery(folder)
-    process = guarded._idle.queue[0]._process
+    process = guarded._idle[0]._process
     guarded.close()
     assert process.poll() is not None
 
@@ -239,7 +258,7 @@ def test_a_closed_pool_refuses_at_once_and_closes_twice(folder):
 def test_closing_ends_the_query_that_is_running(folder):
     guarded = GuardedQuery(folder, Limits(seconds=1.0))
     guarded.run(COUNT)
-    process = guarded._idle.queue[0]._process
+    process = guarded._idle[0]._process
     threading.Timer(0.2, guarded.close).start()
     with pytest.raises(Busy):
         guarded.run(f"SELECT (SUM(1) AS ?n) {{ {CROSS} }}")
