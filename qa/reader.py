@@ -56,6 +56,8 @@ class Reader:
             tell("spelling", f"按文件用字改正：{folded}")
         where = scope(folded, world.document_names, only=document)
         bare = _blank(folded, where.spans)
+        for span in courtesies(bare):
+            bare = _blank(bare, (span,), "？" if span.end == len(bare) else "，")
         bare = _blank(bare, background(bare))
         interpretation = understand(text, world.ontology, folded=bare)
         linking = link(interpretation, world, where)
@@ -93,6 +95,22 @@ _OF_MYSELF = re.compile(
 _ASKS = re.compile("牵头|负责(?![人任])|参与|配合|责任|主管|归口")
 
 
+# 老师您好,打扰了,请问下哈, … 谢谢啦: said to somebody, not of anything
+_OPENING = re.compile(
+    r"^(?:[\s,，。.!！~]*(?:老师|同志|领导|客服|各位|亲)?(?:你好|您好|大家好|早上好|下午好|打扰(?:一?下)?|麻烦(?:问)?(?:一?下)?|不好意思|"
+    r"请问(?:一?下)?|请教(?:一?下)?|问(?:一)?下|想问(?:一?下)?)(?:了|啦|哈|呀|啊|您|你)*(?=[\s,，。.!！~]|请问|哪|谁))+[\s,，。.!！~]*"
+)
+_CLOSING = re.compile(
+    r"[\s,，。.~]*(?:多?谢谢?|感谢|辛苦|麻烦|拜托|跪求|在线等|急)(?:了|啦|啊|哈|呀|您|你|老师|各位|大家|回复|解答|！|!)*[\s。.!！~]*$"
+)
+
+
+def courtesies(folded: str) -> tuple[Span, ...]:
+    """What opens and closes a question politely. A question mark or 吗 in front of the thanks stays the question's end."""
+    found = [m for m in (_OPENING.match(folded), _CLOSING.search(folded)) if m and m.group().strip()]
+    return tuple(Span(m.start(), m.end()) for m in found if m.end() - m.start() < len(folded) - 4)
+
+
 def background(folded: str) -> tuple[Span, ...]:
     """Sentences, and a first clause, in which the asker only speaks of himself: “我是农机企业的。…哪些部门牵头？”
 
@@ -119,10 +137,10 @@ def _is_asking(sentence: str) -> bool:
     return any(pattern.search(sentence) for pattern in asks)
 
 
-def _blank(folded: str, spans: Sequence[Span]) -> str:
+def _blank(folded: str, spans: Sequence[Span], mark: str = "，") -> str:
     chars = list(folded)
     for span in spans:
-        chars[span.start : span.end] = "，" * len(span)
+        chars[span.start : span.end] = mark * len(span)
     return "".join(chars)
 
 

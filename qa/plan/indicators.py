@@ -12,7 +12,7 @@ from kg.text import fold, heal, key
 from qa import words
 from qa.amounts import foreign, is_said, is_topic
 from qa.link import content_spans, content_weights
-from qa.scope import Scope, own_years
+from qa.scope import Scope
 from qa.understand import Interpretation
 from qa.weigh import grams, share, without_names
 from qa.world import TargetText, World
@@ -94,8 +94,7 @@ def _match(
     back = share(world.weights.weigh(target.indicator_grams), set(left))
     if head:
         score += _HEAD if head in own else 0.0 if head in near or not is_said(head, target.document, world) else -2 * _HEAD
-    asked = years if target.year in years else years - own_years(world.documents[target.document].meta)
-    fits = not asked or target.year in asked
+    fits = not years or target.year in years
     score += 0.06 if years and fits else 0.0
     prior = scope.prior(target.document) if scope.documents else 1.0
     return TargetMatch(

@@ -78,3 +78,20 @@ def test_spans_count_in_the_question_as_asked() -> None:
     assert found.wanted_span is not None
     assert found.wanted_span.of(question) == "部門"
     assert [cue.span.of(question) for cue in found.properties if cue.name == "lead"] == ["牽頭"]
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("老师您好，打扰了，谁来牵头海上牧场？", "谁来牵头海上牧场？"),
+        ("请问下哈，谁来牵头海上牧场？谢谢啦！", "谁来牵头海上牧场？"),
+        ("海上牧场归谁管，麻烦了", "海上牧场归谁管"),
+        ("感谢信由谁写", "感谢信由谁写"),
+        ("请问题库由谁建", "请问题库由谁建"),
+    ],
+)
+def test_courtesies_are_no_content(said: str, left: str) -> None:
+    from qa.reader import courtesies
+
+    kept = "".join(char for i, char in enumerate(said) if not any(s.start <= i < s.end for s in courtesies(said)))
+    assert kept.strip("，？！") == left.strip("，？！")
