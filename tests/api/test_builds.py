@@ -60,12 +60,12 @@ def test_one_at_a_time_the_next_in_line_the_rest_refused(settings, library, admi
     gate, at_work = threading.Event(), []
     build = library.build
 
-    def slow(paths=(), *, replace=None, force=False, on_progress=None):
+    def slow(paths=(), *, replace=None, labels=None, force=False, on_progress=None):
         at_work.append(1)
         assert len(at_work) == 1
         assert gate.wait(10)
         at_work.pop()
-        return build(paths, replace=replace, on_progress=on_progress)
+        return build(paths, replace=replace, labels=labels, on_progress=on_progress)
 
     monkeypatch.setattr(library, "build", slow)
     replies = []
