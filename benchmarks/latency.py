@@ -32,6 +32,7 @@ from qa.questions import Item, read_questions
 
 METHODS = ("graph", "passage", "refused")
 PATIENCE = 120.0  # seconds that a service may take to get ready
+HOSTILE = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i LIMIT 1"
 _SERVE = ("-c", "from qa.cli import main; main()", "serve", "--port", "0")
 
 
@@ -145,6 +146,30 @@ def at_once(url: str, asked: Sequence[tuple[str, str | None]], clients: int, sec
     return found
 
 
+@contextmanager
+def hostile(url: str) -> Iterator[list[int]]:
+    """Somebody who sends sorted cross joins without pause; the statuses that he gets."""
+    statuses: list[int] = []
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.is_set():
+            connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE)
+            connection.request("POST", "/sparql", HOSTILE, {"Content-Type": "application/sparql-query"})
+            response = connection.getresponse()
+            response.read()
+            statuses.append(response.status)
+            connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield statuses
+    finally:
+        over.set()
+        thread.join()
+
+
 def report(title: str, found: Sequence[Timed], slowest: int = 0) -> None:
     print(f"\n{title}\n\n| method | answers | p50 | p90 | p99 | slowest |\n|---|---|---|---|---|---|")
     for method, n, *times in rows(found):
@@ -164,6 +189,12 @@ def measure(url: str, asked: Sequence[tuple[str, str | None]], chosen: argparse.
         many = at_once(url, asked, chosen.clients, chosen.seconds)
         rate = len(many) / (time.perf_counter() - started)
         report(f"{chosen.clients} clients for {chosen.seconds:.0f} s: {rate:.0f} answers a second", many, chosen.slowest)
+        if chosen.hostile:
+            with hostile(url) as statuses:
+                beside = at_once(url, asked, chosen.clients, chosen.seconds)
+            report(f"The same beside a hostile SPARQL client, who got {sorted(set(statuses))}", beside, chosen.slowest)
+            before, after = (percentile([one.ms for one in found], 0.99) for found in (many, beside))
+            print(f"\np99 of all answers: {before:.0f} ms, beside him {after:.0f} ms: {after / before:.2f} times")
 
 
 def main() -> None:
@@ -175,6 +206,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1, help="how often one client asks everything")
     parser.add_argument("--clients", type=int, default=8, help="that ask at the same time; 0: leave this out")
     parser.add_argument("--seconds", type=float, default=20.0, help="that they go on")
+    parser.add_argument("--hostile", action="store_true", help="measure once more with a hostile SPARQL client beside them")
     parser.add_argument("--slowest", type=int, default=5, help="questions that are named")
     chosen = parser.parse_args()
     asked = turns(item for file in chosen.files for item in read_questions(file))

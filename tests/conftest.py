@@ -27,6 +27,7 @@ from qa.rows import (
     GraphEdge,
     GraphNode,
     OutlineEntry,
+    Resource,
     Suggestion,
     TargetRow,
     TaskRow,
@@ -218,6 +219,12 @@ class FakeCatalog:
 
 class FakeResources:
     """Knows its graphs only: linked data is tested over the real engine."""
+
+    def find(self, path: str) -> str:
+        raise NotFound("没有这个实体")
+
+    def page(self, found: str, number: int) -> Resource:
+        raise NotFound("没有这个实体")
 
     def graphs(self) -> tuple[str, ...]:
         return (BASE + "graph/" + CARD.id,)

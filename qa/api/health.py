@@ -22,11 +22,11 @@ class Stopping(Busy):
 
 
 class HealthOut(Wire):
-    status: str = Field(description="ok", examples=["ok"])
+    status: str = Field(description="总是 ok；不好时是错误", examples=["ok"])
 
 
 class ReadyOut(Wire):
-    status: str = Field(description="ok", examples=["ok"])
+    status: str = Field(description="总是 ok；不好时是错误", examples=["ok"])
     generation: str | None = Field(description="作答所据的图谱代号；要密钥才能读、而没有带密钥时为空")
     documents: int | None = Field(description="看得到的文件数；同上", ge=0)
 

@@ -137,6 +137,13 @@ ROUTES: Mapping[tuple[str, str], list[Request]] = {
     ("get", "/id/{path}"): within(IRIS, headers={"Accept": "text/turtle"}),
     ("get", "/data/{path}"): within(tuple(iri + ".ttl" for iri in IRIS)),
     ("get", "/page/{path}"): within(IRIS),
+    ("get", "/data/dataset"): [{"headers": {"Accept": accept}} for accept in ("text/turtle", "application/ld+json")],
+    ("get", "/data/dataset.ttl"): [{}],
+    ("get", "/data/dataset.jsonld"): [{}],
+    ("get", "/.well-known/void"): [{}],
+    ("get", "/ontology"): [{}],
+    ("get", "/api/answers/{id}"): within(("0123456789abcdef",)),
+    ("post", "/api/feedback"): [{"json": {"answer_id": "0123456789abcdef", "rating": "up"}}],
     ("get", "/healthz"): [{}],
     ("get", "/readyz"): [{}],
     ("get", "/documents/{id}"): [*within(IDS), *within(IDS, params={"start": 3, "end": 9})],
@@ -170,7 +177,18 @@ ROUTES: Mapping[tuple[str, str], list[Request]] = {
     ],
 }
 # of these the reader without the label may know that they exist, and no more; the same for everybody
-SAME_FOR_ALL = {"/healthz", "/", "/docs", "/openapi.json", f"/nowhere/{SECRET}"}
+SAME_FOR_ALL = {
+    "/.well-known/void",
+    "/data/dataset",
+    "/ontology",
+    "/api/answers/{id}",
+    "/api/feedback",
+    "/healthz",
+    "/",
+    "/docs",
+    "/openapi.json",
+    f"/nowhere/{SECRET}",
+}
 VOLATILE = re.compile(
     rb'"(?:elapsed_ms|created)":\s*[\d.]+|chatcmpl-\w+|\\"elapsed_ms\\":\s*[\d.]+|"session_id":\s*"[0-9a-f]{32}"'
 )
@@ -245,7 +263,7 @@ def pair(hiding, without) -> Iterator[tuple[Service, Service]]:
 
 def test_every_route_is_walked(pair):
     listed = {(m, path) for path, found in pair[0].client.get("/openapi.json").json()["paths"].items() for m in found}
-    assert listed <= set(ROUTES), "say in ROUTES how the new route could give a hidden document away"
+    assert listed <= {*ROUTES, ("get", "/metrics")}, "say in ROUTES how the new route could give a hidden document away"
 
 
 @pytest.mark.parametrize("known", [False, True], ids=["nobody", "reader"])
@@ -427,3 +445,22 @@ def test_chat_tools_see_the_labels_of_their_setting(hiding):
         app = serving(hiding, channel_labels=labels).app
         engine = app.state.servings.of(app.state.settings.channel_labels_held).engine()  # type: ignore[attr-defined]
         assert len(engine.catalog.documents()) == shown
+
+
+def test_metrics_count_only_what_anybody_may_see(pair):
+    found = [
+        [line for line in one.client.get("/metrics").text.splitlines() if line.startswith(("kgqa_documents", "kgqa_generation"))]
+        for one in pair
+    ]
+    assert found[0] == found[1] and found[0]
+
+
+def test_an_answer_is_replayed_for_readers_who_see_the_same(pair):
+    hides, _ = pair
+    insider, reader = ({"Authorization": f"Bearer {key}"} for key in (hides.insider, hides.reader))
+    id = hides.client.post("/api/ask", json={"question": ASKED[0]}, headers=insider).json()["id"]
+    assert hides.client.get(f"/api/answers/{id}", headers=insider).json()["id"] == id
+    for headers in ({}, reader):
+        assert hides.client.get(f"/api/answers/{id}", headers=headers).status_code == 404
+        rating = {"answer_id": id, "rating": "down"}
+        assert hides.client.post("/api/feedback", json=rating, headers=headers).status_code == 404

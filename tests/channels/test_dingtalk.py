@@ -103,25 +103,25 @@ def test_replayed(serve, library):
 
 
 @pytest.mark.parametrize(
-    "request_",
+    "made",
     [
-        signed(message(), secret="other"),
-        signed(message(), sent=time.time() - 3700),
-        signed(message(), sent=time.time() + 3700),
-        signed(message()) | {"headers": {}},
-        signed(message()) | {"headers": {"timestamp": "now", "sign": "x"}},
-        signed(b"{"),
-        signed(b"[]"),
-        signed(b"\xff"),
-        signed({}),
-        signed(message(conversationType="3")),
-        signed(message() | {"text": {"content": 7}}),
-        signed(message(robotCode="other")),
-        signed(message(chatbotCorpId="other")),
+        lambda: signed(message(), secret="other"),
+        lambda: signed(message(), sent=time.time() - 3700),
+        lambda: signed(message(), sent=time.time() + 3700),
+        lambda: signed(message()) | {"headers": {}},
+        lambda: signed(message()) | {"headers": {"timestamp": "now", "sign": "x"}},
+        lambda: signed(b"{"),
+        lambda: signed(b"[]"),
+        lambda: signed(b"\xff"),
+        lambda: signed({}),
+        lambda: signed(message(conversationType="3")),
+        lambda: signed(message() | {"text": {"content": 7}}),
+        lambda: signed(message(robotCode="other")),
+        lambda: signed(message(chatbotCorpId="other")),
     ],
 )
-def test_refused(serve, library, request_):
-    response = serve(dingtalk=settings(robot_code="dingbot", corp_id="dingcorp")).post(URL, **request_)
+def test_refused(serve, library, made):
+    response = serve(dingtalk=settings(robot_code="dingbot", corp_id="dingcorp")).post(URL, **made())
     assert response.status_code == 403 and response.json()["code"] == "refused"
     assert not any(engine.asked for engine in library.engines)
 
