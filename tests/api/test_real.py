@@ -35,7 +35,7 @@ def real(real_data):
 @pytest.fixture
 def own(real_data, tmp_path, monkeypatch):
     """A service over a copy of the data, with an administrator."""
-    shutil.copytree(real_data, tmp_path / "data")
+    shutil.copytree(real_data, tmp_path / "data", ignore=shutil.ignore_patterns("audit.sqlite*"))  # written all the time
     monkeypatch.setenv("KGQA_ADMIN_KEY", KEY)
     with TestClient(create_app(QaSettings(data=tmp_path / "data"))) as client:
         yield client

@@ -192,8 +192,8 @@ GOOD = event(text())
     "request_",
     [
         sealed(GOOD, key="other"),
-        sealed(GOOD, sent=time.time() - 700),
-        sealed(GOOD, sent=time.time() + 700),
+        sealed(GOOD, sent=time.time() - 7000),
+        sealed(GOOD, sent=time.time() + 7000),
         sealed(event(text(), token="other")),
         sealed(event(text(), app="cli_other")),
         sealed(GOOD) | {"headers": {}},

@@ -105,7 +105,7 @@ def test_two_readers_open_one_graph(store):
 
 @pytest.mark.parametrize("form", list(GraphFormat))
 def test_every_export_says_the_same(store, form):
-    names = {"turtle": "turtle", "trig": "trig", "jsonld": "json-ld", "ntriples": "nt"}
+    names = {"turtle": "turtle", "trig": "trig", "jsonld": "json-ld", "ntriples": "nt", "rdfxml": "xml"}
     text = store.export(form)
     assert text == store.export(form)
     if form in (GraphFormat.TRIG, GraphFormat.JSONLD):
