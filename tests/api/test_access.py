@@ -238,7 +238,7 @@ def without(files, tmp_path_factory) -> Path:
 def hiding(files, without, tmp_path_factory) -> Path:
     """The same with the secret under its label."""
     data = tmp_path_factory.mktemp("hiding") / "data"
-    shutil.copytree(without, data)
+    shutil.copytree(without, data, ignore=shutil.ignore_patterns("audit.sqlite*"))
     library = LocalLibrary(QaSettings(data=data))
     report = library.build([files[1]], labels=[LABEL])
     assert report.documents[0].tasks == 2 and report.documents[0].id == SECRET
@@ -327,7 +327,7 @@ def test_a_session_does_not_cross_views(pair):
 @pytest.fixture
 def own(hiding, tmp_path) -> Iterator[Service]:
     """A service over a copy, to be changed."""
-    shutil.copytree(hiding, tmp_path / "data")
+    shutil.copytree(hiding, tmp_path / "data", ignore=shutil.ignore_patterns("audit.sqlite*"))  # written all the time
     (tmp_path / "data" / "keys.json").unlink(missing_ok=True)
     with serving(tmp_path / "data") as client:
         yield Service(client, tmp_path / "data")

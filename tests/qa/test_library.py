@@ -22,7 +22,7 @@ def count(library: LocalLibrary) -> int:
 
 @pytest.fixture
 def real(real_data, tmp_path):
-    shutil.copytree(real_data, tmp_path / "data")
+    shutil.copytree(real_data, tmp_path / "data", ignore=shutil.ignore_patterns("audit.sqlite*"))
     library = LocalLibrary(QaSettings(data=tmp_path / "data"))
     yield library
     library.close()
