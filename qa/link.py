@@ -10,15 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from kg.model import SectionKind, Span
+from kg.model import Span
 from kg.text import fold, key
 from kg.wording import PREDICATES
 from qa import words
 from qa.model import Link
 from qa.scope import Scope
 from qa.understand import Interpretation
-from qa.weigh import grams, share, without_names
-from qa.world import WorkText, World
+from qa.weigh import grams, without_names
+from qa.works import WorkLink
+from qa.world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +35,6 @@ class Mention:
     @property
     def unknown(self) -> bool:
         return not self.links
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkLink:
-    work: WorkText
-    score: float  # 0..1: share of the question's content that the work carries
-    title_share: float  # share of the title's weight that the question carries
-    sentence: int | None  # number of its best sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,38 +326,11 @@ def _turned(run: str, weights: Mapping[str, float], world: World) -> dict[str, f
 
 def link_works(weights: Mapping[str, float], world: World, scope: Scope, *, attributed: bool = False) -> tuple[WorkLink, ...]:
     """Works by how much of the content they carry, best first. ``attributed``: only those with responsible units."""
-    if not weights:
-        return ()
-    found = []
-    for document in world.documents:
-        if not scope.admits(document):
-            continue
-        own = without_names(weights, world.named_by[document])
-        cover = world.weights.cover(own, document)
-        works = (w for w in world.works if w.document == document and (w.attributed or not attributed))
-        found += [one for work in works if (one := _fit(work, own, cover, world, scope)) is not None]
+    found: list[WorkLink] = []
+    for document in world.documents if weights else ():
+        if scope.admits(document):
+            own = without_names(weights, world.named_by[document])
+            prior = scope.prior(document) if scope.documents else 1.0
+            near = 0.85 + 0.15 * prior if prior else 0.75  # the question names another document's place
+            found += world.shelves[document].carrying(own, near, attributed=attributed)
     return tuple(sorted(found, key=lambda w: (-(w.score + 0.25 * w.title_share), len(w.work.span), w.work.iri)))
-
-
-def grams_of_heading(work: WorkText, world: World) -> frozenset[str]:
-    """Of the numbered clause that the work is, or is a part of."""
-    section = world.documents[work.document].sections[work.section]
-    return frozenset(grams(section.title)) if section.kind is SectionKind.CLAUSE else frozenset()
-
-
-def _fit(work: WorkText, weights: Mapping[str, float], cover: Mapping[int, float], world: World, scope: Scope) -> WorkLink | None:
-    sentence = max(work.sentences, key=lambda n: (cover.get(n, 0.0), -n), default=None)
-    own = world.sentences[sentence].grams if sentence is not None else frozenset()
-    context = world.sentences[sentence].context if sentence is not None else frozenset()
-    heading = grams_of_heading(work, world) - work.title_grams
-    seen = work.title_grams | heading | own
-    score = share(weights, work.title_grams)
-    score += 0.92 * share(weights, (own | heading) - work.title_grams)
-    score += 0.75 * share(weights, work.body_grams - seen)
-    score += 0.6 * share(weights, context - seen - work.body_grams)
-    if score <= 0:
-        return None
-    title_share = share(world.weights.weigh(work.title_grams), set(weights))
-    prior = scope.prior(work.document) if scope.documents else 1.0
-    near = 0.85 + 0.15 * prior if prior else 0.75  # the question names another document's place
-    return WorkLink(work=work, score=score * near, title_share=title_share, sentence=sentence)

@@ -140,7 +140,7 @@ class Content:
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self.pairs = {gram: 1 << i for i, gram in enumerate(weights)}
-        self.weight = sum(weights.values())
+        self.weight = math.fsum(weights.values())
         self._weights = tuple(weights.values())
         self._shares: dict[int, float] = {}
 
@@ -153,8 +153,11 @@ class Content:
         if not bits or not self.weight:
             return 0.0
         if bits not in self._shares:
-            self._shares[bits] = sum(weight for i, weight in enumerate(self._weights) if bits >> i & 1) / self.weight
+            self._shares[bits] = math.fsum(weight for i, weight in enumerate(self._weights) if bits >> i & 1) / self.weight
         return self._shares[bits]
+
+    def pairs_of(self, bits: int) -> tuple[str, ...]:
+        return tuple(gram for gram, bit in self.pairs.items() if bits & bit)
 
 
 def without_names(weights: Mapping[str, float], names: frozenset[str]) -> dict[str, float]:

@@ -21,6 +21,7 @@ from qa.labels import Labels
 from qa.scope import DocumentName
 from qa.sentences import Surroundings, read_sentences
 from qa.weigh import Sentence, Weights, grams
+from qa.works import Shelf, WorkText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,23 +31,6 @@ class Node:
     label: str
     aliases: tuple[str, ...]
     documents: frozenset[str]  # ids
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkText:
-    """A work as text to be linked to by content."""
-
-    iri: str
-    type: str
-    document: str
-    title: str
-    number: str
-    span: Span  # with the columns that hang on it
-    attributed: bool
-    section: int
-    title_grams: frozenset[str]
-    sentences: tuple[int, ...]  # numbers of its sentences
-    body_grams: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +83,7 @@ class World:
     surroundings: Surroundings
     labels: Labels
     weights: Weights
+    shelves: Mapping[str, Shelf]  # by document
 
     def node(self, iri: str) -> Node:
         return self.nodes[iri]
@@ -297,6 +282,15 @@ def _naming(document: DocumentName) -> frozenset[str]:
     return frozenset(g for name in names for g in grams(name))
 
 
+def _shelves(
+    works: Sequence[WorkText], documents: Mapping[str, Document], sentences: Sequence[Sentence], weights: Weights
+) -> dict[str, Shelf]:
+    own: dict[str, list[WorkText]] = {id: [] for id in documents}
+    for work in works:
+        own[work.document].append(work)
+    return {id: Shelf(own[id], document, sentences, weights) for id, document in documents.items()}
+
+
 def open_world(
     *, generation: str, base: str, graph: Graph, ontology: Ontology, names: Names, documents: Mapping[str, Document]
 ) -> World:
@@ -308,6 +302,7 @@ def open_world(
         for name in (node.label, *node.aliases) if node.type != "Listed" else ():
             if (folded := key(name)) and node.iri not in by_key[folded]:
                 by_key[folded].append(node.iri)
+    works, weights = _read_works(graph, nodes, documents, sentences), Weights(sentences)
     return World(
         generation=generation,
         base=base,
@@ -319,12 +314,13 @@ def open_world(
         named_by={d.id: _naming(d) for d in document_names},
         nodes=nodes,
         by_key={k: tuple(v) for k, v in by_key.items()},
-        works=_read_works(graph, nodes, documents, sentences),
+        works=works,
         targets=_read_targets(graph, nodes, documents),
         units=_read_units(graph),
         groups=_read_groups(graph, nodes, documents, sentences),
         sentences=sentences,
         surroundings=Surroundings(documents, sentences),
         labels=Labels((node.label, node.type) for node in nodes.values()),
-        weights=Weights(sentences),
+        weights=weights,
+        shelves=_shelves(works, documents, sentences, weights),
     )
