@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from kg.model import Span
 from kg.text import fold, key
 from kg.wording import PREDICATES
 from qa import words
 from qa.model import Link
-from qa.scope import Scope
+from qa.scope import DocumentName, Scope
 from qa.understand import Interpretation
 from qa.weigh import grams, without_names
 from qa.works import WorkLink
@@ -58,13 +59,12 @@ def find_names(interpretation: Interpretation, world: World, scope: Scope, *, mi
     """Longest names first; one stretch may name several nodes (one unit in two provinces)."""
     text, back = _squeeze(interpretation.folded)
     generic = {key(cue.word) for cue in interpretation.classes}
-    longest = max((len(k) for k in world.by_key), default=0)
     taken = [False] * len(text)
     found: list[Mention] = []
-    for size in range(min(longest, len(text)), minimum - 1, -1):
+    for size in range(min(world.longest_key, len(text)), minimum - 1, -1):
         for start in range(len(text) - size + 1):
             piece = text[start : start + size]
-            if piece not in world.by_key or any(taken[start : start + size]):
+            if piece not in world.by_key or True in taken[start : start + size]:
                 continue
             if piece in generic and not ("Section" in interpretation.wanted and _is_heading(piece, world)):
                 continue
@@ -227,7 +227,11 @@ _EDGE = "的了在是有由里中上和与及对把将给从为以"
 
 def content_spans(interpretation: Interpretation, drop: Sequence[Span]) -> tuple[Span, ...]:
     """What remains of the question without ``drop``, interrogatives, courtesy and filler."""
-    folded = interpretation.folded
+    return _content_of(interpretation.folded, tuple(drop))
+
+
+@lru_cache(maxsize=256)  # of the questions that are answered just now: their plans ask time and again
+def _content_of(folded: str, drop: tuple[Span, ...]) -> tuple[Span, ...]:
     gone = [False] * len(folded)
     blocks = [
         *drop,
@@ -302,12 +306,18 @@ def content_weights(
 
 def _runs(interpretation: Interpretation, world: World, drop: Sequence[Span], *, apart: bool) -> Iterator[str]:
     """The stretches of content; ``apart``: a document's place is cut off from the word behind it (某市|智联网)."""
-    places = sorted({short for d in world.document_names for short in d.short_regions}, key=lambda p: (-len(p), p))
-    pattern = re.compile("(" + "|".join(map(re.escape, places)) + ")") if places and apart else None
+    pattern = _places(world.document_names) if apart else None
     for span in content_spans(interpretation, drop):
         run = span.of(interpretation.folded)
         pieces = [piece for piece in pattern.split(run) if piece] if pattern else [run]
         yield from (piece.lstrip("要将可") or piece for piece in pieces)
+
+
+@lru_cache(maxsize=8)
+def _places(documents: tuple[DocumentName, ...]) -> re.Pattern[str] | None:
+    """Any place that a document speaks for; None when none speaks for one."""
+    places = sorted({short for d in documents for short in d.short_regions}, key=lambda p: (-len(p), p))
+    return re.compile("(" + "|".join(map(re.escape, places)) + ")") if places else None
 
 
 _TURNING = PREDICATES | {"攻关", "提升", "改造", "壮大", "实施", "治理", "监管", "管理", "保护", "培养", "监测"}

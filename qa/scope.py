@@ -5,14 +5,17 @@ A scope is *hard* when the question names the document, *soft* when a region or 
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from kg.model import Metadata, Span
 from kg.text import fold, key
 from qa import words
 
+_DOCUMENTS = 512  # whose names are kept in parts
 _ITEMS = r"\d{1,3}条"  # “那53条里”
 KINDS = words.table("""
 指导意见 实施意见 若干意见 意见 实施方案 行动方案 工作方案 建设方案 分工方案 试点方案 专项方案 方案 行动计划
@@ -99,6 +102,18 @@ def _number_start(match: re.Match[str], documents: Sequence[DocumentName], hits:
     return match.start("body") + offset if body and offset > 0 else match.start()
 
 
+@lru_cache(maxsize=_DOCUMENTS)
+def _own_grams(document: DocumentName) -> frozenset[str]:
+    """Pairs of everything that the document is called by."""
+    names = (*_names_of(document), *document.issuers, document.jurisdiction)
+    return frozenset().union(*map(_grams, names))
+
+
+def _weight(grams: Iterable[str], rarity: Mapping[str, float]) -> float:
+    """Together; the same in whatever order a set gives them."""
+    return math.fsum(rarity.get(gram, 0.5) for gram in grams)
+
+
 def _phrase_score(phrase: str, document: DocumentName, rarity: Mapping[str, float]) -> float:
     """Share of the phrase's weight that the document's title, region, issuer and year explain."""
     bare = phrase
@@ -108,11 +123,9 @@ def _phrase_score(phrase: str, document: DocumentName, rarity: Mapping[str, floa
     grams = {gram for piece in bare.split() for gram in _grams(piece)}
     if not grams:
         return 0.0
-    own: set[str] = set()
-    for name in (*_names_of(document), *document.issuers, document.jurisdiction):
-        own |= _grams(name)
-    weight = sum(rarity.get(gram, 0.5) for gram in grams)
-    score = sum(rarity.get(gram, 0.5) for gram in grams if gram in own) / weight
+    own = _own_grams(document)
+    weight = _weight(grams, rarity)
+    score = _weight(grams & own, rarity) / weight
     if any(region in phrase for region in document.short_regions):
         score += 0.25
     years = set(re.findall(r"(?:19|20)\d\d", phrase))
@@ -148,12 +161,14 @@ def _topic(title: str, regions: Sequence[str]) -> str:
     return _KIND_END.sub("", bare).strip("《》“”的")
 
 
-def _own_years(document: DocumentName) -> set[str]:
+@lru_cache(maxsize=_DOCUMENTS)
+def _own_years(document: DocumentName) -> frozenset[str]:
     """Years that call the document; the last one of a title's range (2024—2027年) is as likely one that is asked about."""
     title = re.sub(r"((?:19|20)\d\d)年?[-—–－~至到]+(?:19|20)\d\d", r"\1", document.title)
-    return set(re.findall(r"(?:19|20)\d\d", title + (document.number or "") + (document.date or "")[:4]))
+    return frozenset(re.findall(r"(?:19|20)\d\d", title + (document.number or "") + (document.date or "")[:4]))
 
 
+@lru_cache(maxsize=_DOCUMENTS)
 def _names_of(document: DocumentName) -> tuple[str, ...]:
     """Titles, each also with the abbreviations that people write for its words."""
     titles = (document.title, *document.aliases)
@@ -161,16 +176,31 @@ def _names_of(document: DocumentName) -> tuple[str, ...]:
     return (*titles, *short)
 
 
+@lru_cache(maxsize=_DOCUMENTS)
+def _own_pairs(document: DocumentName) -> frozenset[str]:
+    """Of its names and issuers, marks and all."""
+    return frozenset(name[i : i + 2] for name in (*_names_of(document), *document.issuers) for i in range(len(name) - 1))
+
+
+@lru_cache(maxsize=_DOCUMENTS)
+def _topics(document: DocumentName) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The topics of its titles, with their pairs."""
+    found = (_topic(name, document.short_regions) for name in _names_of(document))
+    return tuple((topic, grams) for topic in found if len(topic) > 1 and (grams := frozenset(_grams(topic))))
+
+
 def _stretches(folded: str, document: DocumentName) -> list[Span]:
     """Stretches of the question made of the document's own words, places and years."""
-    own = {name[i : i + 2] for name in (*_names_of(document), *document.issuers) for i in range(len(name) - 1)}
+    own = _own_pairs(document)
     covered = [False] * len(folded)
     for i in range(len(folded) - 1):
         if folded[i : i + 2] in own:
             covered[i] = covered[i + 1] = True
     for marker in (*document.short_regions, *_own_years(document)):
-        for hit in re.finditer(re.escape(marker), folded):
-            covered[hit.start() : hit.end()] = [True] * len(marker)
+        at = folded.find(marker)
+        while at >= 0:
+            covered[at : at + len(marker)] = [True] * len(marker)
+            at = folded.find(marker, at + len(marker))
     found: list[Span] = []
     at = 0
     while at < len(folded):
@@ -197,14 +227,12 @@ def _by_topic(folded: str, documents: Sequence[DocumentName], rarity: Mapping[st
     """“某地人才集聚工程每年…”: the title's topic with the document's place, year or kind, in other forms than a phrase has."""
     best: dict[str, tuple[float, Span]] = {}
     for document in documents:
-        topics = [t for name in _names_of(document) if len(t := _topic(name, document.short_regions)) > 1]
         for span in _stretches(folded, document):
             text = folded[span.start : span.end]
             said, behind = _grams(text), _TAKEN_UP.match(folded, span.end)
             signs = _signs(text, behind is not None, document)
-            for topic in topics:
-                total = sum(rarity.get(g, 0.5) for g in _grams(topic))
-                share = sum(rarity.get(g, 0.5) for g in _grams(topic) & said) / total
+            for topic, grams in _topics(document):
+                share = _weight(grams & said, rarity) / _weight(grams, rarity)
                 if share >= _SHARE and signs >= (1 if len(topic) > _SHORT_TOPIC and share >= 0.75 else 2):
                     score = min(1.0, share * 0.6 + signs * 0.15)
                     if score > best.get(document.id, (0.0, span))[0]:
@@ -214,10 +242,9 @@ def _by_topic(folded: str, documents: Sequence[DocumentName], rarity: Mapping[st
     return {id: score for id, (score, _) in kept.items()}, [span for _, span in kept.values()]
 
 
-def _rarity(documents: Sequence[DocumentName]) -> dict[str, float]:
+@lru_cache(maxsize=_DOCUMENTS)
+def _rarity(documents: tuple[DocumentName, ...]) -> Mapping[str, float]:
     """Weight of a title bigram: high when few documents carry it."""
-    import math
-
     count: dict[str, int] = {}
     for document in documents:
         grams: set[str] = set()
@@ -356,7 +383,7 @@ def _named(folded: str, documents: Sequence[DocumentName], only: str | None) -> 
             found = both or found | hits
             spans.append(Span(match.start(), match.end()))
     spans += [Span(m.start(), m.end()) for m in _THIS.finditer(folded)]
-    rarity = _rarity(documents)
+    rarity = _rarity(tuple(documents))
     phrases, phrase_spans = _by_phrase(folded, documents, rarity)
     if found:
         return Scope(documents=found, hard=True, spans=(*spans, *phrase_spans))

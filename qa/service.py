@@ -28,6 +28,7 @@ from qa.execute import Outcome as Run
 from qa.execute import run
 from qa.explain import Steps, documents_said, proved, weighed, won
 from qa.followup import Again, Follow, said_of, stand_alone
+from qa.graph import Remembering
 from qa.indexing import FOLDER, opened
 from qa.intake import readable
 from qa.link import content_spans
@@ -115,7 +116,7 @@ class PolicyQA:
         world = open_world(
             generation=found.id,
             base=settings.base_iri,
-            graph=Store(found.graph),
+            graph=Remembering(Store(found.graph)),
             ontology=load_ontology(settings.ontology),
             names=load_names(settings.ontology),
             documents={d.id: d for d in archive.documents(found.documents)},
@@ -129,7 +130,7 @@ class PolicyQA:
 
     def warm(self) -> None:
         """Load what the first questions would wait for: torch, the model, the indexes, tables, what stands around sentences."""
-        self._world.surroundings.warm(self._world.sentences)
+        self._world.warm()
         self._reader.warm()
         if self._retriever is not None:
             self._retriever.warm()
@@ -468,6 +469,9 @@ def _wrong_number(interpretation: Interpretation, outcome: Run) -> bool:
 
 def _nested(plan: QueryPlan, rival: QueryPlan, world: World) -> bool:
     """Two works of which one contains the other are no two readings: the inner one is meant."""
-    spans = {w.iri: w for w in world.works}
-    a, b = spans.get(plan.links[-1].iri), spans.get(rival.links[-1].iri)
-    return bool(a and b and a.document == b.document and (a.span.contains(b.span) or b.span.contains(a.span)))
+    places = [world.order.get(one.links[-1].iri) for one in (plan, rival)]
+    works = [world.works[at] for at in places if at is not None]
+    if len(works) < 2 or works[0].document != works[1].document:
+        return False
+    a, b = (work.span for work in works)
+    return a.contains(b) or b.contains(a)

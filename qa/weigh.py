@@ -107,11 +107,8 @@ class Weights:
                 start = None
         return weights
 
-    def sentences_with(self, gram: str) -> Sequence[int]:
-        return self._postings.get(gram, ())
-
-    def _within(self, gram: str, document: str) -> Sequence[int]:
-        """Sentences of ``document`` that hold ``gram``."""
+    def within(self, gram: str, document: str) -> Sequence[int]:
+        """Numbers of the sentences of ``document`` that hold ``gram``."""
         numbers, own = self._postings.get(gram, ()), self._ranges.get(document, range(0))
         return numbers[bisect_left(numbers, own.start) : bisect_left(numbers, own.stop)]
 
@@ -122,7 +119,7 @@ class Weights:
         if not total:
             return found
         for gram, weight in weights.items():
-            for number in self._within(gram, document):
+            for number in self.within(gram, document):
                 found[number] += weight / total
         return found
 
@@ -130,7 +127,7 @@ class Weights:
         """Sentence of ``document`` → the pairs of ``content`` that it holds; those that hold none are left out."""
         found: dict[int, int] = defaultdict(int)
         for gram, bit in content.pairs.items():
-            for number in self._within(gram, document):
+            for number in self.within(gram, document):
                 found[number] |= bit
         return found
 
