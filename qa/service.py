@@ -132,6 +132,8 @@ class PolicyQA:
         """Load what the first questions would wait for: torch, the model, the indexes, tables, what stands around sentences."""
         self._world.warm()
         self._reader.warm()
+        self.catalog.warm()
+        self.resources.statistics()
         if self._retriever is not None:
             self._retriever.warm()
         for text in _rehearsal(self._world):
