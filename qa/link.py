@@ -233,34 +233,12 @@ def content_spans(interpretation: Interpretation, drop: Sequence[Span]) -> tuple
 @lru_cache(maxsize=256)  # of the questions that are answered just now: their plans ask time and again
 def _content_of(folded: str, drop: tuple[Span, ...]) -> tuple[Span, ...]:
     gone = [False] * len(folded)
-    blocks = [
-        *drop,
-        *(
-            Span(m.start(), m.end())
-            for p in (
-                words.WHICH,
-                words.WHO,
-                words.HOW,
-                words.AMOUNT,
-                words.DEFINE,
-                words.NUMBERED,
-                words.ROLE_OUT,
-                words.ROLE_ALL,
-                words.NOTE,
-            )
-            for m in p.finditer(folded)
-        ),
-    ]
-    for span in blocks:
+    asking, filler = _no_content(folded)
+    for span in (*drop, *asking):
         gone[span.start : span.end] = [True] * len(span)
-    for word in words.FILLER:
-        if len(word) < 2:
-            continue
-        at = folded.find(word)
-        while at >= 0:
-            if not any(gone[at : at + len(word)]):
-                gone[at : at + len(word)] = [True] * len(word)
-            at = folded.find(word, at + 1)
+    for span in filler:
+        if True not in gone[span.start : span.end]:
+            gone[span.start : span.end] = [True] * len(span)
     spans, start = [], None
     for i in range(len(folded) + 1):
         stop = (
@@ -273,6 +251,32 @@ def _content_of(folded: str, drop: tuple[Span, ...]) -> tuple[Span, ...]:
         elif start is None:
             start = i
     return tuple(s for s in (_strip(folded, span) for span in spans) if len(s) > 0)
+
+
+_ASKING = (
+    words.WHICH,
+    words.WHO,
+    words.HOW,
+    words.AMOUNT,
+    words.DEFINE,
+    words.NUMBERED,
+    words.ROLE_OUT,
+    words.ROLE_ALL,
+    words.NOTE,
+)
+
+
+@lru_cache(maxsize=64)
+def _no_content(folded: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Where the words that ask stand, and where filler of several characters does, in the order in which it is taken out."""
+    asking = tuple(Span(m.start(), m.end()) for pattern in _ASKING for m in pattern.finditer(folded))
+    filler = []
+    for word in words.FILLER:
+        at = folded.find(word) if len(word) > 1 else -1
+        while at >= 0:
+            filler.append(Span(at, at + len(word)))
+            at = folded.find(word, at + 1)
+    return asking, tuple(filler)
 
 
 _SINGLES = frozenset(w for w in words.FILLER if len(w) == 1)
