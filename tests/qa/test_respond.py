@@ -6,31 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from kg.model import Span
-from kg.ontology import pol
 from qa.compose import LIMIT
 from qa.execute import run
-from qa.model import Kind, Link, Method, Outcome
+from qa.model import Kind, Method, Outcome
 from qa.passage import Found, content, find
-from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
 from qa.respond import from_run, from_text, from_verdict, refusal, verdict_on
 from qa.scope import scope
 from qa.understand import understand
-
-
-def lead_plan(world, title: str, property: str = "lead") -> QueryPlan:
-    work = next(w for w in world.works if w.title == title)
-    link = Link(mention=title, span=Span(0, 2), iri=work.iri, label=title, type=work.type, score=1, method="content")
-    return QueryPlan(
-        form=Form.SELECT,
-        kind=Kind.ENTITIES,
-        patterns=(Pattern(Ref(work.iri), pol(property), Var("x")),),
-        reading=f"查任务“{title}”的牵头单位",
-        score=0.9,
-        links=(link,),
-        say="roles",
-        property=property,
-    )
 
 
 def found(world, words: str) -> Found:
@@ -48,8 +30,8 @@ def test_a_refusal_is_short_and_empty():
     assert (answer.values, answer.evidence, answer.sparql, answer.confidence) == ((), (), None, 0.0)
 
 
-def test_an_answer_from_a_query_carries_the_query(fiction_world):
-    outcome = run(lead_plan(fiction_world, "建设零碳海岛"), fiction_world)
+def test_an_answer_from_a_query_carries_the_query(fiction_world, lead_plan):
+    outcome = run(lead_plan("建设零碳海岛"), fiction_world)
     answer = from_run("问", outcome, ())
     assert (answer.method, answer.kind, answer.sparql) == (Method.GRAPH, Kind.ENTITIES, outcome.sparql)
     assert [v.label for v in answer.values] == ["蓝屿市人民政府"]
