@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.scope import DocumentName, scope
+from qa.scope import scope
+from qa.scope.names import DocumentName
 
 
 def name(
