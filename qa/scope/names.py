@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.model import Metadata
@@ -60,6 +60,11 @@ def names_of(document: DocumentName) -> tuple[str, ...]:
 def pairs(text: str) -> set[str]:
     text = key(re.sub("[那这][个份部]", "", text))
     return {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def weight_of(grams: Iterable[str], rarity: Mapping[str, float]) -> float:
+    """Summed exactly: sets have no order, and a sum must not depend on it."""
+    return math.fsum(rarity.get(gram, 0.5) for gram in grams)
 
 
 def rarity_of(documents: Sequence[DocumentName]) -> dict[str, float]:

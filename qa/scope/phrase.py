@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kg.model import Span
-from qa.scope.names import KIND, DocumentName, names_of, pairs
+from qa.scope.names import KIND, DocumentName, names_of, pairs, weight_of
 
 # a document's phrase ends in its kind, may carry years in brackets; a locative, a verb of saying or a comma follows
 _PHRASE = re.compile(
@@ -85,8 +85,7 @@ def _phrase_score(phrase: str, document: DocumentName, rarity: Mapping[str, floa
     own: set[str] = set()
     for name in (*names_of(document), *document.issuers, document.jurisdiction):
         own |= pairs(name)
-    weight = sum(rarity.get(gram, 0.5) for gram in grams)
-    score = sum(rarity.get(gram, 0.5) for gram in grams if gram in own) / weight
+    score = weight_of(grams & own, rarity) / weight_of(grams, rarity)
     if any(region in phrase for region in document.short_regions):
         score += 0.25
     years = set(re.findall(r"(?:19|20)\d\d", phrase))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kg.model import Span
-from qa.scope.names import KIND, DocumentName, names_of, pairs, years_of
+from qa.scope.names import KIND, DocumentName, names_of, pairs, weight_of, years_of
 
 _AROUND_TOPIC = re.compile(
     r"^.*?关于(?:印发|公布|发布)?|^(?:进一步|加快|推进|推动|促进|支持|做好|深化|开展|组织|扎实|全面|大力|积极|着力)+"
@@ -74,8 +74,8 @@ def by_topic(folded: str, documents: Sequence[DocumentName], rarity: Mapping[str
             said, behind = pairs(text), _TAKEN_UP.match(folded, span.end)
             signs = _signs(text, behind is not None, document)
             for topic in topics:
-                total = sum(rarity.get(g, 0.5) for g in pairs(topic))
-                share = sum(rarity.get(g, 0.5) for g in pairs(topic) & said) / total
+                own = pairs(topic)
+                share = weight_of(own & said, rarity) / weight_of(own, rarity)
                 if share >= _SHARE and signs >= (1 if len(topic) > _SHORT_TOPIC and share >= 0.75 else 2):
                     score = min(1.0, share * 0.6 + signs * 0.15)
                     if score > best.get(document.id, (0.0, span))[0]:
