@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
 
+from kg.ontology import load
 from qa.api.access import Access, viewer_of
 from qa.api.builds import Builds
 from qa.api.deps import address_of
@@ -18,6 +19,7 @@ from qa.errors import SignedOut
 from qa.keys import Role, Viewer
 from qa.ports import Catalog, Engine
 from qa.recorded import Asked
+from qa.web.kinds import Kinds
 
 DOOR = "web"
 
@@ -31,6 +33,7 @@ class Site:
     access: Access
     builds: Builds
     rates: Rates
+    kinds: Kinds
 
     @classmethod
     def of(cls, app: FastAPI) -> Site:

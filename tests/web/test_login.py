@@ -29,7 +29,9 @@ def test_a_wrong_key_is_said_to_be_wrong(pages, new_context):
     assert page.context.cookies() == []
 
 
-@pytest.mark.parametrize("stranger", ["https://evil.example/", "//evil.example", "/\\evil.example", "/api/ask", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "stranger", ["https://evil.example/", "//evil.example", "/\\evil.example", "/api/ask", "javascript:alert(1)"]
+)
 def test_signing_in_leads_to_our_pages_only(pages, stranger):
     found = httpx.post(f"{pages}/login", data={"key": ADMIN_KEY, "next": stranger})
     assert (found.status_code, found.headers["location"]) == (303, "/")
