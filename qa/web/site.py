@@ -38,7 +38,14 @@ class Site:
     @classmethod
     def of(cls, app: FastAPI) -> Site:
         state = app.state
-        return cls(settings=state.settings, servings=state.servings, access=state.access, builds=state.builds, rates=state.rates)
+        return cls(
+            settings=state.settings,
+            servings=state.servings,
+            access=state.access,
+            builds=state.builds,
+            rates=state.rates,
+            kinds=Kinds.from_ontology(load(state.settings.ontology)),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
