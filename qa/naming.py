@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.text import key
-from qa.scope import newest_first
+from qa.scope.names import newest_first
 from qa.world import World
 
 
