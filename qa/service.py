@@ -24,6 +24,7 @@ from qa.doubt import Doubt
 from qa.errors import BadQuestion
 from qa.explain import Steps, documents_said, weighed
 from qa.followup import Again, Follow, said_of, stand_alone
+from qa.graph import Remembering
 from qa.indexing import FOLDER, opened
 from qa.intake import readable
 from qa.model import Answer, Evidence, OnStep, Outcome, Question
@@ -72,7 +73,7 @@ class PolicyQA:
         world = open_world(
             generation=found.id,
             base=settings.base_iri,
-            graph=Store(found.graph),
+            graph=Remembering(Store(found.graph)),
             ontology=load_ontology(settings.ontology),
             names=load_names(settings.ontology),
             documents={d.id: d for d in archive.documents(found.documents)},
@@ -86,7 +87,7 @@ class PolicyQA:
 
     def warm(self) -> None:
         """Load what the first questions would wait for: torch, the model, the indexes, tables, what stands around sentences."""
-        self._world.surroundings.warm(self._world.sentences)
+        self._world.warm()
         self._reader.warm()
         self._prose.warm()
         for text in _rehearsal(self._world):

@@ -111,7 +111,7 @@ def _about(node: Node, world: World) -> Iterator[str]:
 
 def _other_targets(node: Node, world: World) -> Iterator[str]:
     """The same indicator in other years, then its neighbours."""
-    own = next((t for t in world.targets if t.iri == node.iri), None)
+    own = world.goals.get(node.iri)
     if own is None:
         return
     beside = [t for t in world.targets if t.document == own.document and t.iri != own.iri]

@@ -117,6 +117,9 @@ def _wrong_number(found: Run, interpretation: Interpretation) -> bool:
 
 def _nested(plan: QueryPlan, rival: QueryPlan, world: World) -> bool:
     """Two works of which one contains the other are no two readings: the inner one is meant."""
-    spans = {w.iri: w for w in world.works}
-    a, b = spans.get(plan.links[-1].iri), spans.get(rival.links[-1].iri)
-    return bool(a and b and a.document == b.document and (a.span.contains(b.span) or b.span.contains(a.span)))
+    places = [world.order.get(one.links[-1].iri) for one in (plan, rival)]
+    works = [world.works[at] for at in places if at is not None]
+    if len(works) < 2 or works[0].document != works[1].document:
+        return False
+    a, b = (work.span for work in works)
+    return a.contains(b) or b.contains(a)

@@ -81,7 +81,7 @@ def _named(folded: str, documents: Sequence[DocumentName], only: str | None) -> 
             found = both or found | hits
             spans.append(Span(match.start(), match.end()))
     spans += [Span(m.start(), m.end()) for m in _THIS.finditer(folded)]
-    rarity = rarity_of(documents)
+    rarity = rarity_of(tuple(documents))
     phrases, phrase_spans = by_phrase(folded, documents, rarity)
     if found:
         return Scope(documents=found, hard=True, spans=(*spans, *phrase_spans))

@@ -6,11 +6,13 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.model import Metadata
 from kg.text import key
 from qa import words
 
+KEPT = 512  # documents whose names are kept in parts
 _ITEMS = r"\d{1,3}条"  # “那53条里”
 KINDS = words.table("""
 指导意见 实施意见 若干意见 意见 实施方案 行动方案 工作方案 建设方案 分工方案 试点方案 专项方案 方案 行动计划
@@ -44,12 +46,14 @@ def own_years(meta: Metadata) -> frozenset[int]:
     return frozenset(int(y) for y in re.findall(r"(?:19|20)\d\d", f"{meta.number or ''} {(meta.date or '')[:4]}"))
 
 
-def years_of(document: DocumentName) -> set[str]:
+@lru_cache(maxsize=KEPT)
+def years_of(document: DocumentName) -> frozenset[str]:
     """Years that call the document; the last one of a title's range (2024—2027年) is as likely one that is asked about."""
     title = re.sub(r"((?:19|20)\d\d)年?[-—–－~至到]+(?:19|20)\d\d", r"\1", document.title)
-    return set(re.findall(r"(?:19|20)\d\d", title + (document.number or "") + (document.date or "")[:4]))
+    return frozenset(re.findall(r"(?:19|20)\d\d", title + (document.number or "") + (document.date or "")[:4]))
 
 
+@lru_cache(maxsize=KEPT)
 def names_of(document: DocumentName) -> tuple[str, ...]:
     """Titles, each also with the abbreviations that people write for its words."""
     titles = (document.title, *document.aliases)
@@ -67,7 +71,8 @@ def weight_of(grams: Iterable[str], rarity: Mapping[str, float]) -> float:
     return math.fsum(rarity.get(gram, 0.5) for gram in grams)
 
 
-def rarity_of(documents: Sequence[DocumentName]) -> dict[str, float]:
+@lru_cache(maxsize=KEPT)
+def rarity_of(documents: tuple[DocumentName, ...]) -> Mapping[str, float]:
     """Weight of a title bigram: high when few documents carry it."""
     count: dict[str, int] = {}
     for document in documents:

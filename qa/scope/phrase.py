@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from kg.model import Span
-from qa.scope.names import KIND, DocumentName, names_of, pairs, weight_of
+from qa.scope.names import KEPT, KIND, DocumentName, names_of, pairs, weight_of
 
 # a document's phrase ends in its kind, may carry years in brackets; a locative, a verb of saying or a comma follows
 _PHRASE = re.compile(
@@ -73,6 +74,13 @@ def by_phrase(folded: str, documents: Sequence[DocumentName], rarity: Mapping[st
     return best, spans
 
 
+@lru_cache(maxsize=KEPT)
+def _own_pairs(document: DocumentName) -> frozenset[str]:
+    """Pairs of everything that the document is called by."""
+    names = (*names_of(document), *document.issuers, document.jurisdiction)
+    return frozenset().union(*map(pairs, names))
+
+
 def _phrase_score(phrase: str, document: DocumentName, rarity: Mapping[str, float]) -> float:
     """Share of the phrase's weight that the document's title, region, issuer and year explain."""
     bare = phrase
@@ -82,10 +90,7 @@ def _phrase_score(phrase: str, document: DocumentName, rarity: Mapping[str, floa
     grams = {gram for piece in bare.split() for gram in pairs(piece)}
     if not grams:
         return 0.0
-    own: set[str] = set()
-    for name in (*names_of(document), *document.issuers, document.jurisdiction):
-        own |= pairs(name)
-    score = weight_of(grams & own, rarity) / weight_of(grams, rarity)
+    score = weight_of(grams & _own_pairs(document), rarity) / weight_of(grams, rarity)
     if any(region in phrase for region in document.short_regions):
         score += 0.25
     years = set(re.findall(r"(?:19|20)\d\d", phrase))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from kg.model import Span
-from qa.scope.names import KIND, DocumentName, names_of, pairs, weight_of, years_of
+from qa.scope.names import KEPT, KIND, DocumentName, names_of, pairs, weight_of, years_of
 
 _AROUND_TOPIC = re.compile(
     r"^.*?关于(?:印发|公布|发布)?|^(?:进一步|加快|推进|推动|促进|支持|做好|深化|开展|组织|扎实|全面|大力|积极|着力)+"
@@ -32,16 +33,31 @@ def _topic(title: str, regions: Sequence[str]) -> str:
     return _KIND_END.sub("", bare).strip("《》“”的")
 
 
+@lru_cache(maxsize=KEPT)
+def _own_pairs(document: DocumentName) -> frozenset[str]:
+    """Of its names and issuers, marks and all."""
+    return frozenset(name[i : i + 2] for name in (*names_of(document), *document.issuers) for i in range(len(name) - 1))
+
+
+@lru_cache(maxsize=KEPT)
+def _topics(document: DocumentName) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The topics of its titles, with their pairs."""
+    found = (_topic(name, document.short_regions) for name in names_of(document))
+    return tuple((topic, own) for topic in found if len(topic) > 1 and (own := frozenset(pairs(topic))))
+
+
 def _stretches(folded: str, document: DocumentName) -> list[Span]:
     """Stretches of the question made of the document's own words, places and years."""
-    own = {name[i : i + 2] for name in (*names_of(document), *document.issuers) for i in range(len(name) - 1)}
+    own = _own_pairs(document)
     covered = [False] * len(folded)
     for i in range(len(folded) - 1):
         if folded[i : i + 2] in own:
             covered[i] = covered[i + 1] = True
     for marker in (*document.short_regions, *years_of(document)):
-        for hit in re.finditer(re.escape(marker), folded):
-            covered[hit.start() : hit.end()] = [True] * len(marker)
+        at = folded.find(marker)
+        while at >= 0:
+            covered[at : at + len(marker)] = [True] * len(marker)
+            at = folded.find(marker, at + len(marker))
     found: list[Span] = []
     at = 0
     while at < len(folded):
@@ -68,13 +84,11 @@ def by_topic(folded: str, documents: Sequence[DocumentName], rarity: Mapping[str
     """“某地人才集聚工程每年…”: the title's topic with the document's place, year or kind, in other forms than a phrase has."""
     best: dict[str, tuple[float, Span]] = {}
     for document in documents:
-        topics = [t for name in names_of(document) if len(t := _topic(name, document.short_regions)) > 1]
         for span in _stretches(folded, document):
             text = folded[span.start : span.end]
             said, behind = pairs(text), _TAKEN_UP.match(folded, span.end)
             signs = _signs(text, behind is not None, document)
-            for topic in topics:
-                own = pairs(topic)
+            for topic, own in _topics(document):
                 share = weight_of(own & said, rarity) / weight_of(own, rarity)
                 if share >= _SHARE and signs >= (1 if len(topic) > _SHORT_TOPIC and share >= 0.75 else 2):
                     score = min(1.0, share * 0.6 + signs * 0.15)
