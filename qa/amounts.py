@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 
 from kg.model import Span
 from kg.text import fold, heal
-from qa.scope import own_years
+from qa.scope.names import own_years
 from qa.weigh import Sentence, grams, share
 from qa.world import World
 

@@ -16,7 +16,8 @@ from kg.text import fold, key
 from kg.wording import PREDICATES
 from qa import words
 from qa.model import Link
-from qa.scope import DocumentName, Scope
+from qa.scope import Scope
+from qa.scope.names import DocumentName
 from qa.understand import Interpretation
 from qa.weigh import grams, without_names
 from qa.works import WorkLink

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.scope import newest_first
+from qa.scope.names import newest_first
 from qa.world import World
 
 

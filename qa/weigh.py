@@ -16,7 +16,6 @@ from kg.model import Span
 from kg.text import fold, key
 
 _RUN = re.compile(r"[a-z0-9.%+]+|[^\sa-z0-9.%+]+")
-_LONG_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def grams(text: str) -> tuple[str, ...]:

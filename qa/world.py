@@ -18,7 +18,7 @@ from kg.store import Row
 from kg.text import fold, heal, key
 from qa.graph import Graph
 from qa.labels import Labels
-from qa.scope import DocumentName
+from qa.scope.names import DocumentName
 from qa.sentences import Surroundings, read_sentences
 from qa.weigh import Sentence, Weights, grams
 from qa.works import Shelf, WorkText

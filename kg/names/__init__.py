@@ -62,11 +62,6 @@ class Names:
         """Could ``text`` be a name at all (length, no marks or function words)?"""
         return could_be_name(fold(text))
 
-    def is_organ(self, name: str) -> bool:
-        """Is ``name`` one organ by list or by form? 牵头部门, 教育部门 and companies are none."""
-        found = self.shape(name)
-        return found is Shape.ORGAN or (found is Shape.GROUP and name.endswith("政府"))
-
     def organ_key(self, name: str, jurisdiction: str) -> str:
         """A key ``place/duty`` under which the names of one organ meet.
 
