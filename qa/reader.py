@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.model import Span
 from kg.text import fold, key
 from qa import words
-from qa.link import Linking, WorkLink, content_weights, link, link_works
+from qa.link import Linking, WorkLink, content_runs, content_weights, link, link_works
 from qa.model import Link
 from qa.plan import roles
 from qa.plan.holders import holders
 from qa.scope import Scope, scope
 from qa.spelling import Speller
+from qa.together import misnamed, stands_together
 from qa.understand import Intent, Interpretation, understand
 from qa.world import World
 
 Tell = Callable[[str, str], None]
+LIKELY = 0.25  # score of a work from which its words are looked at more closely
+APART = 0.4  # of the score of a work in which they stand apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,8 @@ class Reading:
     linking: Linking
     works: tuple[WorkLink, ...]
     content: Mapping[str, float]
+    misnamed: tuple[str, str] | None = None  # a thing under a name that no document gives it, and the name that one gives
+    apart: bool = False  # the work that carries most of the question holds its words in different places only
 
 
 class Reader:
@@ -81,7 +86,33 @@ class Reader:
             drop += [Span(m.start(), m.end()) for m in re.finditer(f"除了|单位|部门|{words.SOLE.pattern}", interpretation.folded)]
         weights = content_weights(interpretation, world, drop, turned=True)
         works = link_works(weights, world, where, attributed=True)
-        return Reading(question=text, scope=where, interpretation=interpretation, linking=linking, works=works, content=weights)
+        runs = tuple(content_runs(interpretation, world, drop, apart=True))
+        holding = _that_hold(works, runs, world)
+        return Reading(
+            question=text,
+            scope=where,
+            interpretation=interpretation,
+            linking=linking,
+            works=holding,
+            apart=bool(works) and works[0] not in holding,
+            content=weights,
+            misnamed=misnamed(
+                tuple(content_runs(interpretation, world, drop, apart=False)),
+                [d for d in world.documents if where.admits(d)],
+                world,
+            ),
+        )
+
+
+def _that_hold(works: tuple[WorkLink, ...], runs: Sequence[str], world: World) -> tuple[WorkLink, ...]:
+    """Works in which the words of the question stand apart are none that was meant: they fall below every threshold."""
+    checked = [
+        replace(found, score=found.score * APART)
+        if found.score >= LIKELY and not stands_together(runs, found.work, world)
+        else found
+        for found in works
+    ]
+    return tuple(sorted(checked, key=lambda found: found.score < LIKELY))
 
 
 def links_of(reading: Reading) -> tuple[Link, ...]:

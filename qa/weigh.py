@@ -110,7 +110,7 @@ class Weights:
     def sentences_with(self, gram: str) -> Sequence[int]:
         return self._postings.get(gram, ())
 
-    def _within(self, gram: str, document: str) -> Sequence[int]:
+    def within(self, gram: str, document: str) -> Sequence[int]:
         """Sentences of ``document`` that hold ``gram``."""
         numbers, own = self._postings.get(gram, ()), self._ranges.get(document, range(0))
         return numbers[bisect_left(numbers, own.start) : bisect_left(numbers, own.stop)]
@@ -122,7 +122,7 @@ class Weights:
         if not total:
             return found
         for gram, weight in weights.items():
-            for number in self._within(gram, document):
+            for number in self.within(gram, document):
                 found[number] += weight / total
         return found
 
@@ -130,7 +130,7 @@ class Weights:
         """Sentence of ``document`` → the pairs of ``content`` that it holds; those that hold none are left out."""
         found: dict[int, int] = defaultdict(int)
         for gram, bit in content.pairs.items():
-            for number in self._within(gram, document):
+            for number in self.within(gram, document):
                 found[number] |= bit
         return found
 
