@@ -55,7 +55,8 @@ class Reader:
         world = self._world
         plain = fold(text)
         organs = [organ.surface for organ in world.names.organs(plain) if key(organ.surface) in world.by_key]
-        names = (*organs, *(region.surface for region in world.names.regions(plain)))
+        numbers = (match.group() for match in words.NUMBERED.finditer(plain))
+        names = (*organs, *numbers, *(region.surface for region in world.names.regions(plain)))
         folded = self._speller.mend(plain, (*self._protected, *names))
         if folded != fold(text):
             tell("spelling", f"按文件用字改正：{folded}")

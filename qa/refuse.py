@@ -8,7 +8,7 @@ from dataclasses import replace
 from kg.ontology import pol
 from qa.compose import joined, not_found_text, quantity
 from qa.execute import run
-from qa.plan import indicators, roles
+from qa.plan import indicators, ordinals, roles
 from qa.plan.model import QueryPlan
 from qa.reader import Reading
 from qa.understand import Intent, Interpretation
@@ -53,6 +53,8 @@ def nothing_for(plan: QueryPlan, world: World) -> str:
 def missing(reading: Reading, world: World) -> str | None:
     """What a fully understood question asks for and the documents do not give: a year, a kind, a work of a unit."""
     interpretation = reading.interpretation
+    if ordinals.is_numbered(interpretation, reading.scope, world) and interpretation.has_property(*roles.ROLES):
+        return not_found_text(f"第{interpretation.numbered}项由谁负责，或者这一编号不止一项")
     if reading.apart and interpretation.intent is Intent.WHICH and interpretation.has_property(*roles.ROLES):
         return not_found_text("所问的这一项由谁负责")
     about = [p for c in interpretation.properties if (p := world.ontology.properties[c.name]).domain == "Document"]

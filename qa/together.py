@@ -1,7 +1,7 @@
 """Do the words of a phrase stand together in a work, or does it only hold them in different places?
 
-“数据保险” is not asked of a work that speaks of 农业数据 in one clause and of 农业保险 in the next; “甲地冷链园” is not the work's
-“乙地冷链园”. The share of a question that a work carries (``qa.weigh``) cannot tell: it counts words wherever they stand.
+“数据保险” is not asked of a work that speaks of 农业数据 in one clause and of 农业保险 in the next; “甲地冷链园” is not
+the work's “乙地冷链园”. The share of a question that a work carries (``qa.weigh``) cannot tell: it counts words wherever they stand.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.text import fold
-from kg.wording import DIRECTING, EMPTY, PREDICATES
+from kg.wording import DIRECTING, EMPTY, PREDICATES, words
 from qa.weigh import grams
 from qa.world import WorkText, World
 
@@ -28,8 +29,8 @@ _TOPIC = re.compile("^(?:对|针对|面向|围绕|关于)")
 # what bears a name of its own: a thing at a place
 _SITE = re.compile("园区|示范区|试验区|先导区|研究院|研究所|基地|中心|枢纽|平台|走廊|[园谷港站场馆]")
 # nouns that questions add to whatever they ask about
-_ADDED = frozenset("项目 工程 行动 事项 措施 政策 活动 体系 机制 制度 工作 任务 方面 领域 问题 情况 内容".split())
-_ACTS = DIRECTING | PREDICATES | frozenset("攻关 改造 治理 监管 管理 保护 培养 监测 保障 改革 更新 投资 入驻 申请".split())
+_ADDED = words("项目 工程 行动 事项 措施 政策 活动 体系 机制 制度 工作 任务 方面 领域 问题 情况 内容")
+_ACTS = DIRECTING | PREDICATES | words("攻关 改造 治理 监管 管理 保护 培养 监测 保障 改革 更新 投资 入驻 申请")
 _COUNTED = re.compile(r"^(?:[一二两三四五六七八九十\d]+[个家座处大条项]?|这|那|该|各)+")
 
 
@@ -56,7 +57,7 @@ def stands_together(runs: Sequence[str], work: WorkText, world: World) -> bool:
         pieces = tuple(p for p in _pieces(run, [head, *body]) if p.text not in _ADDED)
         if pieces and _lacks(run, pieces, head, work.document, world):
             return False
-        for one, other in zip(pieces, pieces[1:], strict=False):
+        for one, other in pairwise(pieces):
             if one.text not in head and not any(_near(one.text, other.text, text) for text in body):
                 return False
     return True
