@@ -19,6 +19,7 @@ from qa.plan import (
     responsibility,
     roles,
     schema,
+    stated,
     targets,
 )
 from qa.plan.model import QueryPlan
@@ -48,7 +49,8 @@ def candidates(reading: Reading, world: World, least: float) -> tuple[QueryPlan,
             found.extend(responsibility.forward(interpretation, asked, enough, reading.content, world))
             found.extend(hops.shared_works(interpretation, asked, where, world))
         elif linking.agents and asked.wants_works:
-            found.extend(responsibility.reverse(interpretation, asked, linking, where, world))
+            led = responsibility.reverse(interpretation, asked, linking, where, world)
+            found.extend(stated.only(led, where, world) if stated.is_asked(interpretation) else led)
     found.extend(claims.yes_no(interpretation, where, world))
     found.extend(claims.difference(interpretation, where, world))
     found.extend(facts.yes_no(interpretation, where, world))

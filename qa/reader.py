@@ -66,7 +66,7 @@ class Reader:
             bare = _blank(bare, (span,), "？" if span.end == len(bare) else "，")
         bare = _blank(bare, background(bare))
         interpretation = understand(text, world.ontology, folded=bare)
-        linking = link(interpretation, world, where)
+        linking = _with_content(link(interpretation, world, where), interpretation)
         tell("understand", f"问的是{_said(interpretation, world)}")
         tell(
             "link",
@@ -103,6 +103,26 @@ class Reader:
                 world,
             ),
         )
+
+
+_BESIDE = re.compile("[和与跟同及、以外还有除了之,，]*")  # X【和】谁, 除X【外还有】谁: the unit acts beside the one asked for
+_WITH = re.compile("(?:除了?|跟|和|与|同|由|协助|配合)$")
+
+
+def _with_content(linking: Linking, interpretation: Interpretation) -> Linking:
+    """“引进法院、检察院人才的项目由谁牵头”: units that a question for others names as part of the matter do not act in it."""
+    folded = interpretation.folded
+    asked = [m.start() for pattern in (words.WHO, words.WHICH) for m in pattern.finditer(folded)]
+    acting = []
+    for agent in linking.agents:
+        who = min((at for at in asked if at >= agent.span.end), default=None)
+        between = folded[agent.span.end : who] if who is not None else ""
+        role = any(c.name in roles.ROLES and len(c.span) > 1 for c in interpretation.properties if c.span.of(folded) in between)
+        idle = who is not None and not role and not _WITH.search(folded[: agent.span.start])
+        if idle and (len(_BESIDE.sub("", between)) >= 2 or (agent.unknown and not between)):
+            continue
+        acting.append(agent)
+    return replace(linking, agents=tuple(acting))
 
 
 def _that_hold(works: tuple[WorkLink, ...], runs: Sequence[str], world: World) -> tuple[WorkLink, ...]:
