@@ -15,12 +15,13 @@ from qa.plan import roles
 from qa.plan.holders import holders
 from qa.scope import Scope, scope
 from qa.spelling import Speller
-from qa.together import misnamed, stands_together
+from qa.together import is_titled, misnamed, stands_together
 from qa.understand import Intent, Interpretation, understand
 from qa.world import World
 
 Tell = Callable[[str, str], None]
 LIKELY = 0.25  # score of a work from which its words are looked at more closely
+TITLED = 0.05  # more for a work whose title holds what is asked as it is
 APART = 0.4  # of the score of a work in which they stand apart
 
 
@@ -55,7 +56,7 @@ class Reader:
         world = self._world
         plain = fold(text)
         organs = [organ.surface for organ in world.names.organs(plain) if key(organ.surface) in world.by_key]
-        numbers = (match.group() for match in words.NUMBERED.finditer(plain))
+        numbers = (m.group() for pattern in (words.NUMBERED, words.DOCUMENT_NUMBER) for m in pattern.finditer(plain))
         names = (*organs, *numbers, *(region.surface for region in world.names.regions(plain)))
         folded = self._speller.mend(plain, (*self._protected, *names))
         if folded != fold(text):
@@ -95,7 +96,7 @@ class Reader:
             interpretation=interpretation,
             linking=linking,
             works=holding,
-            apart=bool(works) and works[0] not in holding,
+            apart=bool(works) and all(k.score < works[0].score for k in holding if k.work is works[0].work),
             content=weights,
             misnamed=misnamed(
                 tuple(content_runs(interpretation, world, drop, apart=False)),
@@ -112,7 +113,7 @@ _WITH = re.compile("(?:除了?|跟|和|与|同|由|协助|配合)$")
 def _with_content(linking: Linking, interpretation: Interpretation) -> Linking:
     """“引进法院、检察院人才的项目由谁牵头”: units that a question for others names as part of the matter do not act in it."""
     folded = interpretation.folded
-    asked = [m.start() for pattern in (words.WHO, words.WHICH) for m in pattern.finditer(folded)]
+    asked = [m.start() for m in words.WHO.finditer(folded)] or [m.start() for m in words.WHICH.finditer(folded)]
     acting = []
     for agent in linking.agents:
         who = min((at for at in asked if at >= agent.span.end), default=None)
@@ -127,12 +128,14 @@ def _with_content(linking: Linking, interpretation: Interpretation) -> Linking:
 
 def _that_hold(works: tuple[WorkLink, ...], runs: Sequence[str], world: World) -> tuple[WorkLink, ...]:
     """Works in which the words of the question stand apart are none that was meant: they fall below every threshold."""
-    checked = [
-        replace(found, score=found.score * APART)
-        if found.score >= LIKELY and not stands_together(runs, found.work, world)
-        else found
-        for found in works
-    ]
+    checked = []
+    for found in works:
+        score = found.score
+        if score >= LIKELY and not stands_together(runs, found.work, world):
+            score *= APART
+        elif score >= LIKELY and is_titled(runs, found.work, world):
+            score = min(1.0, score + TITLED)
+        checked.append(found if score == found.score else replace(found, score=score))
     return tuple(sorted(checked, key=lambda found: found.score < LIKELY))
 
 

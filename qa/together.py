@@ -16,11 +16,12 @@ from kg.wording import DIRECTING, EMPTY, PREDICATES, words
 from qa.weigh import grams
 from qa.world import WorkText, World
 
-SHORT = 10  # characters of all that is asked: two to four words, none of which may stand apart
+SHORT = 8  # characters of all that is asked: two to four words, none of which may stand apart
 WITHIN = 14  # characters between two words of one clause that still belong to one another
 ACROSS = 3  # the same over a comma
 TURNED = 2  # the same for words in the other order
 NAME = 4  # characters of a thing's own name at least
+MODIFIER = 8  # characters of what picks it out at most
 
 _DEBRIS = re.compile(r"[\s“”\"'‘’《》〈〉]")
 _BREAK = re.compile("[,，;；。:：()（）!！?？]")
@@ -31,6 +32,10 @@ _SITE = re.compile("园区|示范区|试验区|先导区|研究院|研究所|基
 # nouns that questions add to whatever they ask about
 _ADDED = words("项目 工程 行动 事项 措施 政策 活动 体系 机制 制度 工作 任务 方面 领域 问题 情况 内容")
 _ACTS = DIRECTING | PREDICATES | words("攻关 改造 治理 监管 管理 保护 培养 监测 保障 改革 更新 投资 入驻 申请")
+# what stands in front of these is no part of a name's modifier
+_AHEAD = re.compile(
+    "|".join([*sorted(w for w in DIRECTING | PREDICATES if len(w) > 1), f"[{_JOINED}能可要会应须都还不没把被对为于给让]"])
+)
 _COUNTED = re.compile(r"^(?:[一二两三四五六七八九十\d]+[个家座处大条项]?|这|那|该|各)+")
 
 
@@ -58,9 +63,18 @@ def stands_together(runs: Sequence[str], work: WorkText, world: World) -> bool:
         if pieces and _lacks(run, pieces, head, work.document, world):
             return False
         for one, other in pairwise(pieces):
-            if one.text not in head and not any(_near(one.text, other.text, text) for text in body):
+            if set(other.gap) & set(_JOINED):
+                continue  # 医院和血站: two things, side by side in the question
+            titled = one.text in head or (len(other.text) >= NAME and other.text in head)
+            if not titled and not any(_near(one.text, other.text, text) for text in body):
                 return False
     return True
+
+
+def is_titled(runs: Sequence[str], work: WorkText, world: World) -> bool:
+    """Does what is asked stand in the title as it is?"""
+    asked = [_without(_clean(run), world.named_by[work.document]) for run in runs]
+    return any(len(run) >= NAME and run in _clean(work.title) for run in asked)
 
 
 def _lacks(run: str, pieces: Sequence[_Piece], head: str, document: str, world: World) -> bool:
@@ -103,9 +117,9 @@ def _named_end(run: str, documents: Sequence[str], world: World) -> tuple[str, s
             if _is_class(name):
                 return None
             home = [short for d in world.document_names if d.id in documents for short in d.short_regions]
-            front = re.split(f"[{_JOINED}]", run[:at])[-1]
+            front = _AHEAD.split(run[:at])[-1]
             modifier = _bare(re.sub("|".join(map(re.escape, home)) or "(?!)", "", front))
-            return (modifier, name, texts) if len(modifier) >= 2 else None
+            return (modifier, name, texts) if 2 <= len(modifier) <= MODIFIER else None
     return None
 
 
