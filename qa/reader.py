@@ -113,6 +113,8 @@ _WITH = re.compile("(?:除了?|跟|和|与|同|由|协助|配合)$")
 def _with_content(linking: Linking, interpretation: Interpretation) -> Linking:
     """“引进法院、检察院人才的项目由谁牵头”: units that a question for others names as part of the matter do not act in it."""
     folded = interpretation.folded
+    if not set(interpretation.wanted) & {"Agent", "Department"}:
+        return linking
     asked = [m.start() for m in words.WHO.finditer(folded)] or [m.start() for m in words.WHICH.finditer(folded)]
     acting = []
     for agent in linking.agents:
