@@ -1,7 +1,8 @@
 """Do the words of a phrase stand together in a work, or does it only hold them in different places?
 
 “数据保险” is not asked of a work that speaks of 农业数据 in one clause and of 农业保险 in the next; “甲地冷链园” is not
-the work's “乙地冷链园”. The share of a question that a work carries (``qa.weigh``) cannot tell: it counts words wherever they stand.
+the work's “乙地冷链园”. The share of a question that a work carries (``qa.weigh``) cannot tell: it counts words
+wherever they stand.
 """
 
 from __future__ import annotations

@@ -36,10 +36,13 @@ def by_group(interpretation: Interpretation, linking: Linking, scope: Scope, wor
     open_noun = interpretation.wanted_span is None
     if set(interpretation.wanted) & (WORK_CLASSES | {"Agent", "Department", "Document", "Section", "Column"}):
         return ()
+    asked = key(interpretation.text)
     groups = [
         g
         for g in world.groups
-        if g.whole and scope.admits(g.document) and (_is_asked(g, phrase, named) or (open_noun and _begins_with(g, phrase)))
+        if g.whole
+        and scope.admits(g.document)
+        and (_is_asked(g, phrase, named) or (open_noun and _begins_with(g, phrase)) or _is_parted(g, asked))
     ]
     groups = [g for g in groups if g.document in scope.documents] or groups
     if interpretation.expected is not None:
@@ -83,6 +86,15 @@ def by_group(interpretation: Interpretation, linking: Linking, scope: Scope, wor
 def _is_asked(group: Group, phrase: str, named: set[str]) -> bool:
     label = key(group.label)
     return group.iri in named or (len(phrase) >= 2 and (label.endswith(phrase) or phrase.endswith(label)))
+
+
+_PARTS = "(?:主要|具体|一共|都|分别|又)*(?:包括|包含|涵盖|分为|分成)"
+
+
+def _is_parted(group: Group, asked: str) -> bool:
+    """“海洋能源包括哪几种”: asked of the noun itself, which may be a word of the document's name."""
+    label = key(group.label)
+    return label in asked and re.search(re.escape(label) + _PARTS, asked) is not None
 
 
 def _begins_with(group: Group, phrase: str) -> int:

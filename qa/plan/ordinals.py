@@ -1,4 +1,4 @@
-"""“第九项任务是什么”, “第九项任务谁牵头”: a clause by its number. A clause parted among several units is one, with all its parts."""
+"""“第九项任务是什么”, “第九项任务谁牵头”: a clause by its number; one parted among several units counts whole."""
 
 from __future__ import annotations
 
