@@ -11,7 +11,6 @@ from kg.text import fold
 from kg.vocabulary import OBJECT, PREDICATE, SUBJECT
 from qa.plan.model import Lit, Pattern, QueryPlan, Ref, Var
 from qa.scope import Scope
-from qa.sparql import iri
 from qa.understand import Interpretation
 from qa.world import World
 
@@ -51,9 +50,9 @@ def is_stated(work: str, unit: str, world: World) -> bool:
 def _works(unit: str, world: World) -> tuple[set[str], set[str]]:
     """Works that the unit leads by a word of the text, and those that it leads by a declared convention."""
     rows = world.graph.select(
-        f"SELECT ?w ?b ?q WHERE {{ ?r pol:unit {iri(unit)} ; pol:role 'lead' ; pol:work ?w ; pol:basis ?b ; pol:exact ?q }}"
+        "SELECT ?u ?w ?b ?q WHERE { ?r pol:unit ?u ; pol:role 'lead' ; pol:work ?w ; pol:basis ?b ; pol:exact ?q }"
     )
-    found = [(r.text("w"), r.text("b"), bool(_WORD.search(r.text("q")))) for r in rows]
+    found = [(r.text("w"), r.text("b"), bool(_WORD.search(r.text("q")))) for r in rows if r.text("u") == unit]
     written = {w for w, basis, word in found if basis == "stated" or (basis == "equal" and word)}
     return written, {w for w, basis, _ in found if basis == "convention"}
 
