@@ -281,6 +281,7 @@ def _no_content(folded: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
 
 
 _SINGLES = frozenset(w for w in words.FILLER if len(w) == 1)
+_ENDS_IN_PLACE = re.compile("[基场产营湿用土农林草园]地$")  # here 地 is a word's end
 
 
 def _strip(folded: str, span: Span) -> Span:
@@ -290,6 +291,8 @@ def _strip(folded: str, span: Span) -> Span:
     while start < end and (folded[start] in _EDGE or (folded[start] in _SINGLES and end - start > 2)):
         start += 1
     while end > start and (folded[end - 1] in _EDGE or (folded[end - 1] in _SINGLES and end - start > 2)):
+        if _ENDS_IN_PLACE.search(folded[start:end]):
+            break
         end -= 1
     return Span(start, end)
 
@@ -302,14 +305,14 @@ def content_weights(
     ``turned``: 末端起降点【建设】 is sought as 【建设】末端起降点 too, as works put it.
     """
     found: dict[str, float] = {}
-    for run in _runs(interpretation, world, drop, apart=turned):
+    for run in content_runs(interpretation, world, drop, apart=turned):
         weights = world.weights.weigh_run(grams(run))
         for gram, weight in (_turned(run, weights, world) if turned else weights).items():
             found[gram] = max(found.get(gram, 0.0), weight)
     return found
 
 
-def _runs(interpretation: Interpretation, world: World, drop: Sequence[Span], *, apart: bool) -> Iterator[str]:
+def content_runs(interpretation: Interpretation, world: World, drop: Sequence[Span], *, apart: bool) -> Iterator[str]:
     """The stretches of content; ``apart``: a document's place is cut off from the word behind it (某市|智联网)."""
     pattern = _places(world.document_names) if apart else None
     for span in content_spans(interpretation, drop):
