@@ -15,7 +15,8 @@ from itertools import pairwise
 from kg.text import fold
 from kg.wording import DIRECTING, EMPTY, PREDICATES, words
 from qa.weigh import grams
-from qa.world import WorkText, World
+from qa.works import WorkText
+from qa.world import World
 
 SHORT = 8  # characters of all that is asked: two to four words, none of which may stand apart
 WITHIN = 14  # characters between two words of one clause that still belong to one another

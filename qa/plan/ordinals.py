@@ -15,7 +15,8 @@ from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Var
 from qa.plan.roles import WORK_CLASSES, RoleQuestion
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
-from qa.world import WorkText, World
+from qa.works import WorkText
+from qa.world import World
 
 UNEXPLAINED = 0.4  # share of the question beyond the number from which more than a number is asked for
 
