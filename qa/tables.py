@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qa.model import Evidence
 from qa.rows import TargetRow, TaskRow, UnitRow
 from qa.wire.base import Items
 from qa.wire.listing import TargetOut, TaskOut, target_out, task_out
@@ -60,7 +61,10 @@ TASK_COLUMNS = (
     Column(title="牵头依据", width=18),
     Column(title="完成时限", width=16),
     Column(title="原文", width=50),
+    Column(title="起", width=8),
+    Column(title="止", width=8),
     Column(title="页码", width=6),
+    Column(title="文件编号", width=28),
 )
 TARGET_COLUMNS = (
     Column(title="序号", width=6),
@@ -70,7 +74,10 @@ TARGET_COLUMNS = (
     Column(title="年份", width=8),
     Column(title="所在章节", width=34),
     Column(title="原文", width=50),
+    Column(title="起", width=8),
+    Column(title="止", width=8),
     Column(title="页码", width=6),
+    Column(title="文件编号", width=28),
 )
 
 
@@ -91,6 +98,13 @@ def quantity(target: TargetRow) -> str:
     return _COMPARATOR.get(target.comparator, "{}").format(number + target.unit)
 
 
+def _quoted(evidence: Sequence[Evidence]) -> tuple[str, str, str]:
+    """What is quoted, and where it begins and ends in the stored text; several quotations beside one another."""
+    columns = ((e.text for e in evidence), (str(e.start) for e in evidence), (str(e.end) for e in evidence))
+    texts, starts, ends = ("；".join(column) for column in columns)
+    return texts, starts, ends
+
+
 def task_table(tasks: Sequence[TaskRow]) -> Table:
     rows = (
         (
@@ -103,8 +117,9 @@ def task_table(tasks: Sequence[TaskRow]) -> Table:
             _units(task.participants),
             BASIS.get(task.basis or "", ""),
             task.deadline or "",
-            "；".join(evidence.text for evidence in task.quotations),
+            *_quoted(task.quotations),
             "" if task.page is None else str(task.page),
+            task.document,
         )
         for n, task in enumerate(tasks, start=1)
     )
@@ -120,8 +135,9 @@ def target_table(targets: Sequence[TargetRow]) -> Table:
             quantity(target),
             target.year or "",
             " / ".join(target.path),
-            "；".join(evidence.text for evidence in target.evidence),
+            *_quoted(target.evidence),
             "" if target.page is None else str(target.page),
+            target.document,
         )
         for n, target in enumerate(targets, start=1)
     )
@@ -140,7 +156,7 @@ def _pretty(items: Items[TaskOut] | Items[TargetOut]) -> str:
     return json.dumps(items.model_dump(mode="json"), ensure_ascii=False, indent=2)
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def _inert(cell: str) -> str:

@@ -122,7 +122,10 @@ ROUTES: Mapping[tuple[str, str], list[Request]] = {
         *each("q", WORDS),
         *each("department", ("省能源局", "霜华局", "省气象局")),
         *each("document", IDS),
+        *each("format", ("csv",)),  # a workbook holds the time
+        {"params": {"limit": 3, "page": 1}},
     ],
+    ("get", "/api/targets"): [{}, *each("document", IDS), *each("format", ("csv",)), {"params": {"limit": 1}}],
     ("get", "/api/search"): [*each("q", WORDS), *each("q", ASKED, limit=100), *each("document", IDS, q="除霜")],
     ("get", "/api/entities"): [
         {"params": {"limit": 1000}},
