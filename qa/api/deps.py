@@ -1,4 +1,7 @@
-"""What routes ask for: the engine of what the asker may see, the settings, the administrator's key."""
+"""What routes ask for: the engine of what the asker may see, the settings, the administrator's key.
+
+What cannot block is ``async``: every other dependency costs a way to a thread and back.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from kg.errors import InputError
 from qa.api.access import HEADER, Access, viewer_of
+from qa.api.line import Line, line_of
 from qa.api.serving import Serving
 from qa.api.servings import Servings
 from qa.config import QaSettings
@@ -26,21 +30,25 @@ class Forbidden(InputError):
     status: ClassVar[int] = 403
 
 
-def _settings(request: Request) -> QaSettings:
+async def _settings(request: Request) -> QaSettings:
     settings = request.app.state.settings
     assert isinstance(settings, QaSettings)
     return settings
 
 
-def _servings(request: Request) -> Servings:
+async def _servings(request: Request) -> Servings:
     servings = request.app.state.servings
     assert isinstance(servings, Servings)
     return servings
 
 
+async def _viewer(request: Request) -> Viewer:
+    return viewer_of(request)
+
+
 Settings = Annotated[QaSettings, Depends(_settings)]
 ServingsDep = Annotated[Servings, Depends(_servings)]
-ViewerDep = Annotated[Viewer, Depends(viewer_of)]
+ViewerDep = Annotated[Viewer, Depends(_viewer)]
 
 
 def _serving(servings: ServingsDep, viewer: ViewerDep) -> Serving:
@@ -66,9 +74,10 @@ def engine_for(door: str) -> Callable[[Request, Serving], Engine]:
 
 
 EngineDep = Annotated[Engine, Depends(engine_for("http"))]
+LineDep = Annotated[Line, Depends(line_of)]
 
 
-def _public_url(request: Request, settings: Settings) -> str:
+async def _public_url(request: Request, settings: Settings) -> str:
     """Where readers reach this service: as set, else as this request did."""
     return settings.public_url or str(request.base_url)
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from kg.build import OnProgress
 
 
-def _builds(request: Request) -> Builds:
+async def _builds(request: Request) -> Builds:
     builds = request.app.state.builds
     assert isinstance(builds, Builds)
     return builds

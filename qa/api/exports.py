@@ -48,7 +48,7 @@ Asked = Annotated[
 ]
 
 
-def _form(request: Request, format: Asked = None) -> Form:
+async def _form(request: Request, format: Asked = None) -> Form:
     if format is not None:
         return format
     liked = best(request.headers.get("accept"), tuple(TYPES.values()))

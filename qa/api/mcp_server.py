@@ -5,9 +5,10 @@ The only file that knows the ``mcp`` package. Stateless over HTTP: any worker ma
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
@@ -47,6 +48,7 @@ from qa.wire.toolbox import (
 )
 
 Found = TypeVar("Found")
+Ran = tuple[BaseModel, str | None]  # a result, and its text where that is better than its JSON
 
 MOST_BYTES = 256 * 1024  # of one message
 DOCUMENTS = "kgqa://documents/"
@@ -65,6 +67,7 @@ class Behind:
     sparql: Callable[[Request | None, str], Reply]
     base: Callable[[Request | None], str | None]  # where readers reach the service
     max_question: int
+    in_line: Callable[[Callable[[], Ran]], Awaitable[Ran]] = run_in_threadpool  # how a question waits its turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +91,8 @@ class _Tool:
     about: str
     takes: type[BaseModel]
     gives: type[BaseModel]
-    run: Callable[[_Call, Any], tuple[BaseModel, str | None]]
+    run: Callable[[_Call, Any], Ran]
+    asks: bool = False
 
 
 def _ask(call: _Call, given: AskArguments) -> tuple[AnswerOut, str]:
@@ -125,6 +129,7 @@ _TOOLS = (
         takes=AskArguments,
         gives=AnswerOut,
         run=_ask,
+        asks=True,
     ),
     _Tool(
         name="search",
@@ -192,7 +197,8 @@ class _Handlers:
             raise MCPError(types.INVALID_PARAMS, f"没有这个工具。可用的有：{'、'.join(self._tools)}")
         try:
             given = tool.takes.model_validate(params.arguments or {})
-            found, text = await run_in_threadpool(tool.run, _Call(behind=self._behind, request=ctx.request), given)
+            work = partial(tool.run, _Call(behind=self._behind, request=ctx.request), given)
+            found, text = await (self._behind.in_line(work) if tool.asks else run_in_threadpool(work))
         except ValidationError as error:
             return _said("参数不合要求：" + explain(error.errors()).removesuffix("。字段说明见 /docs"), wrong=True)
         except KgError as error:

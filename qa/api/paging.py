@@ -79,15 +79,15 @@ MostEntities = Annotated[int, Query(ge=1, le=MOST, description="最多给出几�
 MostPassages = Annotated[int, Query(ge=1, le=100, description="最多给出几条", examples=[10])]
 
 
-def _whole(request: Request, limit: Most = None, offset: Skipped = None, page: PageNumber = None) -> Part:
+async def _whole(request: Request, limit: Most = None, offset: Skipped = None, page: PageNumber = None) -> Part:
     return _part(request, limit, offset, page)
 
 
-def _entities(request: Request, limit: MostEntities = 100, offset: Skipped = None, page: PageNumber = None) -> Part:
+async def _entities(request: Request, limit: MostEntities = 100, offset: Skipped = None, page: PageNumber = None) -> Part:
     return _part(request, limit, offset, page)
 
 
-def _passages(request: Request, limit: MostPassages = 10, offset: Skipped = None, page: PageNumber = None) -> Part:
+async def _passages(request: Request, limit: MostPassages = 10, offset: Skipped = None, page: PageNumber = None) -> Part:
     return _part(request, limit, offset, page)
 
 
