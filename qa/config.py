@@ -51,7 +51,9 @@ class FeishuSettings(BaseModel, extra="forbid", frozen=True):
     app_secret: SecretStr = Field(min_length=1, description="应用的 App Secret")
     encrypt_key: SecretStr = Field(min_length=1, description="事件订阅的 Encrypt Key，必填")
     verification_token: SecretStr = Field(min_length=1, description="事件订阅的 Verification Token")
-    bot_open_id: str | None = Field(default=None, min_length=1, description="机器人的 open_id；设了则群里只答点名本机器人的消息")
+    bot_open_id: str | None = Field(
+        default=None, min_length=1, description="机器人的 open_id；群里只答点名它的消息，不设则只答私聊"
+    )
     api_url: str = Field(default="https://open.feishu.cn", pattern="^https?://", description="平台接口地址")
 
 

@@ -61,6 +61,7 @@ from qa.world import World, open_world
 MOST_BEFORE = 8  # earlier questions that are asked again to rebuild a dialogue
 REMEMBERED = 4096  # suggested questions whose answers are kept
 TRIES = 24  # plans that are run for one question at most
+CUT = "前面的回答所依据的文件现在看不到了（已移除、改了标签或换了密钥），接不上前文。请把问题说完整。"
 _REBUILT = "rebuilt"  # name of the only session there
 
 
@@ -156,7 +157,11 @@ class PolicyQA:
         steps = Steps(on_step)
         if question.alone is None:
             last = self._rebuilt(question) if question.before else self._sessions.last(question.session)
-            follow, answer = self._reply(text, question.document, last, steps)
+            if cut := last is not None and not last.rests_on <= self._world.documents.keys():
+                self._sessions.forget(question.session)
+            follow, answer = self._reply(text, question.document, None if cut else last, steps)
+            if cut and follow.lost:
+                follow, answer = replace(follow, lost=CUT), refusal(text, Outcome.NOT_FOUND, CUT)
         else:  # replayed
             follow = Follow(question=question.alone)
             answer = self._answer(text, question.alone, question.document, steps)

@@ -35,7 +35,7 @@ from qa.api import (
 )
 from qa.api.access import Access, Gate, viewer_of
 from qa.api.builds import Builds
-from qa.api.deps import address_of
+from qa.api.deps import asked_by
 from qa.api.headers import Cors, SecurityHeaders
 from qa.api.limits import BodyLimit
 from qa.api.line import Line
@@ -189,7 +189,7 @@ def _lost(servings: Servings) -> int:
 def _chat_engine(servings: Servings, settings: QaSettings, channel: str) -> Engine:
     """Chat platforms' users see what the settings open to them."""
     labels = settings.channel_labels_held
-    return servings.of(labels).asked(Asked(door=channel, view=Viewer(labels=labels).audience))
+    return servings.of(labels).asked(Asked(door=channel, view=Viewer(labels=labels).audience, reader=channel))
 
 
 def _behind(servings: Servings, settings: QaSettings, rates: Rates, line: Line) -> Behind:
@@ -204,9 +204,7 @@ def _behind(servings: Servings, settings: QaSettings, rates: Rates, line: Line) 
     def engine(request: Request | None) -> Engine:
         if request is not None:
             rates.count(What.QUESTIONS, request)
-        viewer = seen(request)
-        asker = address_of(request) if request else None
-        return servings.of(viewer.labels).asked(Asked(door="mcp", asker=asker, view=viewer.audience))
+        return servings.of(seen(request).labels).asked(asked_by(request, "mcp") if request else Asked(door="mcp"))
 
     def query(request: Request | None, text: str) -> Reply:
         if request is not None:

@@ -64,11 +64,16 @@ def address_of(request: Request) -> str | None:
     return request.client.host if request.client else None
 
 
+def asked_by(request: Request, door: str) -> Asked:
+    viewer = viewer_of(request)
+    return Asked(door=door, asker=address_of(request), view=viewer.audience, reader=viewer.reader)
+
+
 def engine_for(door: str) -> Callable[[Request, Serving], Engine]:
     """A dependency: the engine for questions that come through ``door``."""
 
     def engine(request: Request, serving: ServingDep) -> Engine:
-        return serving.asked(Asked(door=door, asker=address_of(request), view=viewer_of(request).audience))
+        return serving.asked(asked_by(request, door))
 
     return engine
 

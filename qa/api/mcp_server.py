@@ -22,11 +22,11 @@ from mcp.shared.exceptions import MCPError
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from kg.errors import InputError, KgError, NotFound
 from kg.sparql_pool import Reply
-from qa.api.problems import explain, told
+from qa.api.problems import explain, from_status, respond, told
 from qa.config import QaSettings
 from qa.intake import readable
 from qa.model import Question
@@ -52,6 +52,11 @@ Ran = tuple[BaseModel, str | None]  # a result, and its text where that is bette
 
 MOST_BYTES = 256 * 1024  # of one message
 DOCUMENTS = "kgqa://documents/"
+_REFUSED = {  # what the library says in English
+    400: "请求体的类型不对。请带 Content-Type: application/json",
+    403: "不接受这个网页来源（Origin）的请求。请管理员把它的主机名写进设置 mcp_hosts",
+    421: "这个主机名（Host）不能用来访问 /mcp。请用 public_url 里的主机名，或请管理员把它写进设置 mcp_hosts",
+}
 
 _ABOUT = (
     "中文政策文件问答。ask 的答案要么有据（逐字原文、可重跑的 SPARQL），要么拒答；status 不是 answered 时不要代为作答。"
@@ -301,7 +306,25 @@ class McpDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._manager is None:
             raise RuntimeError("the application has not started")
-        await self._manager.handle_request(scope, receive, send)
+        await self._manager.handle_request(scope, receive, _InChinese(scope, receive, send))
+
+
+class _InChinese:
+    """Sends on what the library answers; its refusals in plain English text become ours."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._replaced = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] >= 400:
+            kind = dict(message["headers"]).get(b"content-type", b"text/plain")
+            self._replaced = not kind.startswith((b"application/json", b"text/event-stream"))
+            if self._replaced:
+                detail = _REFUSED.get(message["status"])
+                await respond(from_status(message["status"], detail))(self._scope, self._receive, self._send)
+        if not self._replaced:
+            await self._send(message)
 
 
 async def serve_stdio(server: Server) -> None:
