@@ -48,6 +48,7 @@ async def ask(question: Posted, engine: EngineDep, line: LineDep) -> AnswerOut:
 
 @router.get("/api/ask", summary="提问（GET）")
 async def ask_by_get(question: Got, engine: EngineDep, line: LineDep) -> AnswerOut:
+    """同 POST，便于在浏览器和脚本里试。"""
     return await line.run(_asked, engine, question)
 
 

@@ -53,6 +53,7 @@ def all_tasks(
 def all_targets(
     engine: EngineDep, part: WholeList, form: FormDep, response: Response, document: DocumentId = None
 ) -> Page[TargetOut] | Response:
+    """带数量的目标；可取 csv、xlsx。"""
     found = engine.catalog.targets(document=document)
     return listed(found, part, form, response, out=target_out, table=target_table)
 
@@ -75,6 +76,7 @@ def entities(
     q: MaybeText = None,
     type: Annotated[str | None, Query(max_length=100, description="实体类型，含下位类型", examples=["Technology"])] = None,
 ) -> Page[EntityOut]:
+    """q 按名称和别名，type 按类型（含下位类型）筛选；提到次数多的在前。"""
     found, total = engine.catalog.entities(q=q, type=type, limit=part.limit or 0, offset=part.offset)
     response.headers.update(part.headers(total))
     return Page(items=tuple(EntityOut.of(entity) for entity in found), total=total)
@@ -97,4 +99,5 @@ def entity(engine: EngineDep, id: str) -> EntityViewOut:
 def suggest(
     engine: EngineDep, q: Annotated[str, Query(max_length=200)], limit: Annotated[int, Query(ge=1, le=50)] = 8
 ) -> Items[SuggestionOut]:
+    """以所给文字开头或含有它的实体名，以及答得上来的问题。"""
     return Items(items=tuple(SuggestionOut.of(suggestion) for suggestion in engine.catalog.suggest(q, limit)))

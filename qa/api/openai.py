@@ -130,6 +130,7 @@ def models(engine: EngineDep) -> ModelsOut:
 
 @router.get("/models/{id:path}", summary="一个模型（OpenAI 兼容）")
 def model(id: str, engine: EngineDep) -> ModelOut:
+    """没有这个模型为 404。"""
     _document(id, engine)
     return next(one for one in models_out(engine.catalog.documents()).data if one.id == id)
 
