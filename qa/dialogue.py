@@ -78,7 +78,9 @@ class Sessions:
             listed=before.listed if before else (),
             works=before.works if before else (),
             documents=tuple(quoted) or (before.documents if before else ()),
-            rests_on=frozenset(quoted) | (before.rests_on if before and carries else frozenset()),
+            rests_on=frozenset(quoted)
+            | {v.document for v in answer.values if v.document}
+            | (before.rests_on if before and carries else frozenset()),
             choices=answer.choices,
             answer=answer,
         )
