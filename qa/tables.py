@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -159,6 +160,9 @@ def _pretty(items: Items[TaskOut] | Items[TargetOut]) -> str:
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what a workbook cannot hold
+
+
 def _inert(cell: str) -> str:
     """A spreadsheet must not take a document's text for a formula."""
     return "'" + cell if cell.startswith(_FORMULA) else cell
@@ -170,13 +174,12 @@ def to_csv(table: Table) -> bytes:
     writer = csv.writer(out)
     writer.writerow(column.title for column in table.columns)
     writer.writerows(tuple(_inert(cell) for cell in row) for row in table.rows)
-    return out.getvalue().encode("utf-8-sig")
+    return out.getvalue().encode("utf-8-sig", "replace")
 
 
 def to_xlsx(table: Table) -> bytes:
     """A workbook ready to print: landscape, one page wide, the head repeated, filters on."""
     from openpyxl import Workbook
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
 
@@ -192,7 +195,7 @@ def to_xlsx(table: Table) -> bytes:
         sheet.column_dimensions[get_column_letter(c)].width = column.width
     for r, row in enumerate(table.rows, start=2):
         for c, text in enumerate(row, start=1):
-            cell = sheet.cell(row=r, column=c, value=ILLEGAL_CHARACTERS_RE.sub("", text))
+            cell = sheet.cell(row=r, column=c, value=_NOT_XML.sub("", text))
             cell.data_type = "s"  # never a formula
             cell.border, cell.alignment = border, Alignment(vertical="top", wrap_text=True)
     sheet.freeze_panes = "A2"
