@@ -37,7 +37,7 @@ from qa.questions import Item, read_questions
 METHODS = ("graph", "passage", "refused")
 ERROR = "error"
 ALL = "all"
-PATIENCE = 120.0  # seconds that a service may take to get ready
+PATIENCE = 300.0  # seconds that a service may take to get ready
 HOSTILE = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i LIMIT 1"
 _SERVE = ("-c", "from qa.cli import main; main()", "serve", "--port", "0")
 
