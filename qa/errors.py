@@ -4,6 +4,7 @@ QaError
 ├── BadQuestion   empty, too long or not text (HTTP 422)
 └── Refused       a message that no chat platform of ours has sent (HTTP 403)
 └── BadQuestion   empty, too long or not text (HTTP 422)
+SignedOut         the key that opened a page is valid no longer (HTTP 401)
 Gone              was there and is kept no longer (HTTP 410)
 Changed           can no longer be had as it was (HTTP 409)
 TooMany           over the rate that is allowed (HTTP 429)
@@ -31,6 +32,13 @@ class Refused(QaError):
 
     code = "refused"
     status: ClassVar[int] = 403
+
+
+class SignedOut(KgError):
+    """Who opened a page by a key can no longer be known by it."""
+
+    code: ClassVar[str] = "signed_out"
+    status: ClassVar[int] = 401
 
 
 class Gone(KgError):

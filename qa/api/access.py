@@ -5,13 +5,15 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.errors import KgError
+from qa.api.sessions import Sessions, cookie_of
 from qa.config import QaSettings
 from qa.keys import ANYBODY, KeyRing, Role, Viewer, administrator
 
@@ -21,7 +23,26 @@ if TYPE_CHECKING:
 HEADER = b"x-api-key"
 NO_KEY = b"none"  # what one types where a client insists on a key and the service asks for none
 OWN_PROOF = ("/channels/",)  # chat platforms sign their messages
-WIDGET = ("/widget",)  # files without any data: the panel asks with what the reader's browser brings along
+OPEN_FILES = (
+    "/widget",
+    "/login",
+    "/web/",
+    "/_nicegui/",
+    "/_nicegui_ws/",
+    "/favicon.ico",
+)  # without any data: what they show is asked for by the reader's browser
+PAGES = (
+    "/documents",
+    "/tasks",
+    "/targets",
+    "/entities",
+    "/graph",
+    "/login",
+    "/web",
+    "/_nicegui",
+    "/_nicegui_ws",
+    "/favicon.ico",
+)  # of qa.web
 PROBES = frozenset({"/healthz", "/readyz"})  # say nothing about documents to who has no key
 
 
@@ -36,6 +57,8 @@ class Access:
 
     def __init__(self, settings: QaSettings) -> None:
         self.settings = settings
+        self.sessions = Sessions()
+        self.sign_in_page: str | None = None  # where there are pages
         self._ring = KeyRing(settings.data)
         self._tokens: Tokens | None = None
         if settings.oidc is not None:
@@ -46,6 +69,11 @@ class Access:
     def has_administrator(self) -> bool:
         held = self.settings.admin_key is not None or self.settings.oidc is not None
         return held or any(key.role is Role.ADMIN for key in self._ring.all())
+
+    def signed_in(self, cookie: str) -> Viewer | None:
+        """Who signed in under this cookie, as long as their key is valid. Raises what ``viewer`` raises."""
+        key = self.sessions.key(cookie)
+        return self.viewer(key) if key else None
 
     def viewer(self, offered: bytes) -> Viewer | None:
         """Who holds this key or token; None where nobody does. Raises Corrupt, Busy when that cannot be found out."""
@@ -58,6 +86,11 @@ class Access:
             return self._tokens.viewer(text)
         nobody_has_one = not keys and self.settings.admin_key is None and self._tokens is None
         return ANYBODY if nobody_has_one else None
+
+
+def is_page(path: str) -> bool:
+    """Whether people open it in a browser: such paths alone heed the cookie of who signed in."""
+    return path == "/" or any(path == start or path.startswith(f"{start}/") for start in PAGES)
 
 
 def _offered(scope: Scope) -> bytes:
@@ -86,20 +119,30 @@ class Gate:
         viewer: Viewer | None = ANYBODY
         if not path.startswith(OWN_PROOF):
             try:
-                viewer = await self._known(path, _offered(scope))
+                viewer = await self._known(path, scope)
             except KgError as error:
                 await self._refuse(path, error)(scope, receive, send)
                 return
         if viewer is None:
-            await self._refuse(path, None)(scope, receive, send)
+            await self._turned_away(path)(scope, receive, send)
             return
         scope.setdefault("state", {})["viewer"] = viewer
         await self._app(scope, receive, send)
 
-    async def _known(self, path: str, offered: bytes) -> Viewer | None:
-        if offered:
+    def _turned_away(self, path: str) -> Response:
+        """Who reads pages is asked for the key."""
+        if self._access.sign_in_page and is_page(path):
+            return RedirectResponse(f"{self._access.sign_in_page}?next={quote(path)}", status_code=303)
+        return self._refuse(path, None)
+
+    async def _known(self, path: str, scope: Scope) -> Viewer | None:
+        if offered := _offered(scope):
             return await run_in_threadpool(self._access.viewer, offered)
-        open_to_all = self._access.settings.open_reading or path in PROBES or path.startswith(WIDGET)
+        if is_page(path) and (cookie := cookie_of(scope)):
+            viewer = await run_in_threadpool(self._access.signed_in, cookie)
+            if viewer is not None:
+                return viewer
+        open_to_all = self._access.settings.open_reading or path in PROBES or path.startswith(OPEN_FILES)
         return ANYBODY if open_to_all else None
 
 

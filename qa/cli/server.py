@@ -19,6 +19,7 @@ from qa.cli.frame import config_file, open_library, progress
 from qa.config import QaSettings, load_settings
 from qa.logs import log_to_stderr
 from qa.ports import Library
+from qa.web.mount import mount
 
 BACKLOG = 2048
 
@@ -72,6 +73,7 @@ def run(*, data: Path | None, host: str | None, port: int | None) -> None:
 
 def _server(settings: QaSettings, behind: Library) -> uvicorn.Server:
     app = create_app(settings, behind)
+    mount(app)
     proxies = [name.strip() for name in settings.trusted_proxies.split(",") if name.strip()]
     config = uvicorn.Config(
         app,

@@ -8,9 +8,16 @@ here): that is why the browser does not outlive its module.
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
+import subprocess
+import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -88,3 +95,50 @@ def serve() -> Callable:
     from ..api.conftest import served
 
     return served
+
+
+ADMIN_KEY = "sesame-for-pages"
+
+
+@contextmanager
+def serving(data: Path, **settings: str) -> Iterator[str]:
+    """``kgqa serve`` over ``data`` as a process of its own (NiceGUI knows one application a process); gives its address."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KGQA_", "PYTEST"))}
+    environment = {**kept, "PYTHONPATH": str(Path(__file__).resolve().parents[2]), "KGQA_DATA": str(data), **settings}
+    command = [sys.executable, "-c", "from qa.cli import main; main()", "serve", "--port", "0"]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        assert process.stderr is not None
+        try:
+            said = ""
+            while (found := re.search(r"http://[\d.]+:\d+", said)) is None:
+                said = process.stderr.readline()
+                assert said, "the service ended"
+            drained = threading.Thread(target=process.stderr.read, daemon=True)  # or it would stop when the pipe is full
+            drained.start()
+            yield found[0]
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def pages(real_data) -> Iterator[str]:
+    """The pages over two real documents, for everybody to read; ADMIN_KEY signs an administrator in. Nothing is changed."""
+    with serving(real_data, KGQA_ADMIN_KEY=ADMIN_KEY) as address:
+        yield address
+
+
+@pytest.fixture
+def own_pages(real_data, tmp_path) -> Iterator[str]:
+    """The same over a copy, to be changed."""
+    shutil.copytree(real_data, tmp_path / "data", ignore=shutil.ignore_patterns("audit.sqlite*"))  # written all the time
+    with serving(tmp_path / "data", KGQA_ADMIN_KEY=ADMIN_KEY) as address:
+        yield address
+
+
+def sign_in(page, address: str, *, then: str = "/") -> None:
+    """As an administrator, by the form."""
+    page.goto(f"{address}/login?next={then}")
+    page.get_by_label("密钥").fill(ADMIN_KEY)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(f"{address}{then}")

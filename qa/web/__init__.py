@@ -1,0 +1,1 @@
+"""The page that people open: NiceGUI on the service of ``qa.api``. The only package that loads NiceGUI."""
