@@ -28,6 +28,7 @@ from qa.rows import (
     GraphNode,
     OutlineEntry,
     Resource,
+    Statistics,
     Suggestion,
     TargetRow,
     TaskRow,
@@ -225,6 +226,18 @@ class FakeResources:
 
     def page(self, found: str, number: int) -> Resource:
         raise NotFound("没有这个实体")
+
+    def pages_of_data(self, found: str) -> int:
+        return 1
+
+    def data(self, found: str, form: GraphFormat, number: int) -> bytes:
+        raise NotFound("没有这个实体")
+
+    def ontology(self, form: GraphFormat) -> bytes:
+        return b""
+
+    def statistics(self) -> Statistics:
+        return Statistics(triples=0, subjects=0, objects=0, classes=(), properties=(), graphs=(), example=None)
 
     def graphs(self) -> tuple[str, ...]:
         return (BASE + "graph/" + CARD.id,)
