@@ -124,6 +124,15 @@ def test_a_shared_link_asks_at_once_in_its_document(pages, opened):
     expect(page.get_by_text("没有编号为“nowhere”的文件")).to_be_visible()
 
 
+def test_a_question_can_be_kept_to_one_document(opened):
+    page = opened()
+    page.get_by_label("只在一份文件里找").select_option(label="林川省人民政府关于促进海洋能源高质量发展的意见")
+    expect(page.get_by_label("问题", exact=True)).to_be_focused()
+    expect(put(page, LEAD).locator(".badge").first).to_have_text("文件未载")
+    page.get_by_label("只在一份文件里找").select_option("")
+    expect(put(page, LEAD).locator(".cite").first).to_be_visible()
+
+
 def test_history_stays_in_this_browser(pages, opened):
     page = opened()
     put(page, LEAD)
