@@ -54,6 +54,7 @@ from qa.wire.base import ProblemOut
 
 MAX_BODY = 256 * 1024  # bytes of a request that carries no file
 _SLACK = 64 * 1024  # what multipart adds to a file
+_PAGE_UPLOADS = "/_nicegui/client/"  # where the pages of qa.web send files
 
 _ABOUT = """政策文件知识图谱问答：每个答案都有可重跑的 SPARQL 查询和逐字原文；文件没有说的，拒答。
 
@@ -236,7 +237,7 @@ def _refuse(path: str, error: KgError | None) -> Response:
 
 def _limit(settings: QaSettings, scope: Scope) -> int:
     """Only who may upload at all may send a file's worth of bytes: bodies are read before routes look at the role."""
-    uploads = scope["path"].startswith(documents.PREFIX) and viewer_of(HTTPConnection(scope)).role is Role.ADMIN
+    uploads = scope["path"].startswith((documents.PREFIX, _PAGE_UPLOADS)) and viewer_of(HTTPConnection(scope)).role is Role.ADMIN
     return settings.max_file_mb * 1024 * 1024 + _SLACK if uploads else MAX_BODY
 
 

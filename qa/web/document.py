@@ -52,8 +52,8 @@ def quoted(start: str, end: str, length: int) -> Span | None:
     """The characters that an address asks for; None when it asks for none. Raises NotInText."""
     if not start and not end:
         return None
-    numbers = [int(part) for part in (start, end) if part.isascii() and part.isdigit() and len(part) < 12]  # noqa: PLR2004
-    if len(numbers) != 2 or not numbers[0] < numbers[1] <= length:  # noqa: PLR2004
+    numbers = [int(part) for part in (start, end) if part.isascii() and part.isdigit() and len(part) < 12]
+    if len(numbers) != 2 or not numbers[0] < numbers[1] <= length:
         raise NotInText("链接所指的位置不在这份文件的原文之内", hint="文件可能已经替换；请按答案所附的链接打开，或在下面查找原文")
     return Span(*numbers)
 

@@ -107,7 +107,7 @@ class _Page:
     def _unwrapped(self, core: Span) -> Span:
         """Without the book-title marks around a whole line: 《…指导意见》"""
         inner = core.of(self._text)
-        return Span(core.start + 1, core.end - 1) if inner.startswith("《") and inner.endswith("》") and len(inner) > 2 else core  # noqa: PLR2004
+        return Span(core.start + 1, core.end - 1) if inner.startswith("《") and inner.endswith("》") and len(inner) > 2 else core
 
     def blocks(self) -> Iterator[str]:
         for block in self._blocks:
