@@ -13,13 +13,14 @@ from kg.errors import InputError
 from kg.model import Span
 from qa.ports import Catalog
 from qa.rows import DocumentView
-from qa.web.frame import BRAND, failed, framed, heading, text
+from qa.web.frame import BRAND, PATIENCE, failed, framed, heading, text
 from qa.web.kinds import Kinds
 from qa.web.reading import Reading, reading
 from qa.web.site import Site, Visitor
 
 PATH = "/documents/{id}"
 _HERE = "/documents"
+_HEAD = '<link rel="stylesheet" href="/web/document.css"><script src="/web/document.js" defer></script>'
 
 
 class NotInText(InputError):
@@ -37,14 +38,14 @@ class _Opened:
 
 
 def install(site: Site) -> None:
-    @ui.page(PATH)
+    @ui.page(PATH, response_timeout=PATIENCE)
     async def page(request: Request, id: str, start: str = "", end: str = "") -> None:
         async def build(visitor: Visitor) -> None:
+            ui.add_head_html(_HEAD)
             opened = await run_in_threadpool(_open, visitor.catalog, site.kinds, id, start, end)
             ui.page_title(f"{opened.view.card.title} · {BRAND}")
             _show(opened)
 
-        ui.add_head_html('<link rel="stylesheet" href="/web/document.css"><script src="/web/document.js" defer></script>')
         await framed(Visitor(site=site, request=request), _HERE, build)
 
 
@@ -107,6 +108,8 @@ def _head(opened: _Opened) -> None:
         if opened.targets:
             ui.link(f"量化目标 {opened.targets} 项", f"/targets{query}").classes("chip")
         _details(view)
+        button = text("原文换行", "button").classes("chip as-stored").props("type=button aria-pressed=false")
+        button.props["title"] = "按所存原文的换行和空格显示"
 
 
 def _details(view: DocumentView) -> None:
@@ -137,9 +140,6 @@ def _legend(found: Reading) -> None:
                 text(str(named.count), "span").classes("count")
         if found.named:
             text("全部关闭", "button").classes("quiet every").props("type=button")
-        button = text("原文换行", "button").classes("quiet as-stored")
-        button.props["type"], button.props["aria-pressed"] = "button", "false"
-        button.props["title"] = "按所存原文的换行和空格显示"
 
 
 def _quotation(view: DocumentView) -> None:

@@ -13,7 +13,7 @@ from nicegui import ui
 
 from kg.errors import KgError, NotBuilt
 from qa.rows import DocumentCard
-from qa.web.frame import empty, failed, framed, heading, text
+from qa.web.frame import PATIENCE, empty, failed, framed, heading, text
 from qa.web.keeping import Keeping
 from qa.web.shelf import SORTS, Facet, Wanted, chosen, facets
 from qa.web.site import Site, Visitor
@@ -25,13 +25,13 @@ _SHOWN_OPTIONS = 8  # of a facet, before one asks for more
 
 
 def install(site: Site) -> None:
-    @ui.page(PATH)
+    @ui.page(PATH, response_timeout=PATIENCE)
     async def page(request: Request) -> None:
-        ui.add_head_html('<link rel="stylesheet" href="/web/documents.css">')
         await framed(Visitor(site=site, request=request), PATH, _build, title="文件")
 
 
 async def _build(visitor: Visitor) -> None:
+    ui.add_head_html('<link rel="stylesheet" href="/web/documents.css">')
     await _Documents(visitor).draw()
 
 

@@ -170,7 +170,7 @@ class Keeping:
         self._told.clear()
         with self._told, ui.element("section").classes("card progress").props('role="status"'):
             text(f"正在{self._doing}……", "strong")
-            words = ui.label("排队等候").classes("small muted")
+            words = ui.label("正在准备").classes("small muted")
             bar = ui.element("progress").props('aria-label="进度"')
 
             def look() -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from kg.text import key
 from qa.rows import DocumentCard
 
-UNDATED = "未载明"
+UNSAID = "未载明"
 SORTS: Mapping[str, str] = {"date": "最近印发", "title": "标题", "tasks": "任务最多"}
 _FIRST_SORT = "date"
 
@@ -57,11 +57,11 @@ class Facet:
 
 
 def year_of(card: DocumentCard) -> str:
-    return card.date[:4] if card.date else UNDATED
+    return card.date[:4] if card.date else UNSAID
 
 
 _VALUES: Mapping[str, tuple[str, Callable[[DocumentCard], tuple[str, ...]]]] = {
-    "issuer": ("发文机关", lambda card: card.issuers or (UNDATED,)),
+    "issuer": ("发文机关", lambda card: card.issuers or (UNSAID,)),
     "year": ("年份", lambda card: (year_of(card),)),
     "status": ("状态", lambda card: (card.status,)),
 }
@@ -94,8 +94,8 @@ def _options(
         counts[now] = 0
     options = [Option(value=value, count=count, chosen=value == now) for value, count in counts.items()]
     if name == "year":
-        return tuple(sorted(options, key=lambda option: (option.value != UNDATED, option.value), reverse=True))
-    return tuple(sorted(options, key=lambda option: (-option.count, option.value)))
+        return tuple(sorted(options, key=lambda option: (option.value != UNSAID, option.value), reverse=True))
+    return tuple(sorted(options, key=lambda option: (option.value == UNSAID, -option.count, option.value)))
 
 
 def _fits(card: DocumentCard, wanted: Wanted, *, leaving_out: str) -> bool:

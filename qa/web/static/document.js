@@ -45,7 +45,7 @@
 
   function follow() {
     waiting = false;
-    const line = 140; // px from the top: what is above has been begun
+    const line = 160; // px from the top: what is above has been begun
     let here = null;
     for (const heading of headings) {
       if (heading.target.getBoundingClientRect().top > line) break;
@@ -102,6 +102,7 @@
   }
 
   function quote() {
+    if (!chosen) return;
     const [start, end, text] = chosen;
     const address = `${location.origin}${location.pathname}?start=${start}&end=${end}#mark`;
     find("#quotation").textContent = text;
