@@ -28,7 +28,6 @@ from qa.api import (
     lookup,
     openai,
     openapi,
-    page,
     problems,
     sparql,
     widget,
@@ -118,7 +117,7 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
     metrics.watch(partial(_generation, servings), partial(_gauges, servings, builds), partial(_lost, servings))
     problems.install(app)
     docs.install(app)
-    app.add_middleware(BodyLimit, limit_of=partial(_limit, settings))
+    app.add_middleware(BodyLimit, limit_of=partial(_limit, settings), refuse=_too_large)
     app.add_middleware(Gate, access=access, refuse=_refuse)  # outside of the limit, which depends on who sends
     app.around = (SecurityHeaders, partial(Cors, origins=settings.cors_origins), partial(Observed, metrics=metrics, span=span))
     _route(app)
@@ -138,7 +137,6 @@ def _route(app: FastAPI) -> None:
         lookup.router,
         linked.router,
         health.router,
-        page.router,
         channels.router,
         widget.router,
     ):
@@ -232,7 +230,16 @@ def _refuse(path: str, error: KgError | None) -> Response:
     """What the gate answers, in the shape that clients of ``path`` read."""
     found = problems.from_error(error) if error else problems.from_status(401)
     headers = {"Retry-After": "5"} if found.status == 503 else {"WWW-Authenticate": "Bearer"}
-    return (openai.failed if path.startswith(openai.router.prefix + "/") else problems.respond)(found, headers=headers)
+    return _shaped(path)(found, headers=headers)
+
+
+def _too_large(path: str) -> Response:
+    return _shaped(path)(problems.from_status(413), headers={})
+
+
+def _shaped(path: str) -> Callable[..., Response]:
+    """How clients of ``path`` read an error."""
+    return openai.failed if path.startswith(openai.router.prefix + "/") else problems.respond
 
 
 def _limit(settings: QaSettings, scope: Scope) -> int:

@@ -174,7 +174,9 @@
       .map((link) => ({ link, target: document.getElementById(link.getAttribute("href").slice(1)) }))
       .filter(({ target }) => target);
     history.scrollRestoration = location.hash ? "manual" : "auto";
-    goTo(location.hash || (find("#mark") ? "#mark" : ""));
+    const land = () => goTo(location.hash || (find("#mark") ? "#mark" : ""));
+    land();
+    if (document.readyState !== "complete") addEventListener("load", land, { once: true }); // fonts and styles move the text
     follow();
   }
 
