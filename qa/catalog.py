@@ -12,6 +12,7 @@ from kg.ontology import POL, pol
 from kg.text import key
 from kg.vocabulary import ALT_LABEL, PREF_LABEL, RDF_TYPE
 from qa.evidence import quote
+from qa.mentioned import mentions
 from qa.model import Evidence
 from qa.rows import (
     DocumentCard,
@@ -21,6 +22,7 @@ from qa.rows import (
     FactRow,
     GraphEdge,
     GraphNode,
+    MentionRow,
     OutlineEntry,
     Suggestion,
     TargetRow,
@@ -91,6 +93,7 @@ class Catalog:
                 start=s.span.start,
                 end=s.span.end,
                 caption=s.caption,
+                heading=s.heading if len(s.heading) else None,
             )
             for s in document.sections
         )
@@ -103,7 +106,12 @@ class Catalog:
             aliases=document.meta.aliases,
             media_type=document.source.media_type,
             sha256=document.source.sha256,
+            paragraphs=tuple(p.span for p in document.passages),
         )
+
+    def mentions(self, document: str) -> tuple[MentionRow, ...]:
+        """What the text of a document names, by place; the longer first where two begin together."""
+        return mentions(self._world, self._document(document))
 
     # --- tasks and targets ---------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from qa.rows import (
     FactRow,
     GraphEdge,
     GraphNode,
+    MentionRow,
     OutlineEntry,
     Resource,
     Statistics,
@@ -170,6 +171,11 @@ class FakeCatalog:
                 )
                 return DocumentView(card=card, outline=(root,), text=TEXT, iri=BASE + id, jurisdiction="海州省")
         raise NotFound("没有这份文件")
+
+    def mentions(self, document: str) -> tuple[MentionRow, ...]:
+        self.document(document)
+        place = TEXT.index(FARM.mention)
+        return (MentionRow(iri=FARM.iri, label=FARM.label, type="Department", start=place, end=place + len(FARM.mention)),)
 
     def tasks(self, document: str | None = None, department: str | None = None, q: str | None = None) -> tuple[TaskRow, ...]:
         if document not in (None, CARD.id):

@@ -28,7 +28,6 @@ from qa.api import (
     lookup,
     openai,
     openapi,
-    page,
     problems,
     sparql,
     widget,
@@ -55,6 +54,7 @@ from qa.wire.base import ProblemOut
 
 MAX_BODY = 256 * 1024  # bytes of a request that carries no file
 _SLACK = 64 * 1024  # what multipart adds to a file
+_PAGE_UPLOADS = "/_nicegui/client/"  # where the pages of qa.web send files
 
 _ABOUT = """政策文件知识图谱问答：每个答案都有可重跑的 SPARQL 查询和逐字原文；文件没有说的，拒答。
 
@@ -119,7 +119,7 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
     metrics.watch(partial(_generation, servings), partial(_gauges, servings, builds, line), partial(_lost, servings))
     problems.install(app)
     docs.install(app)
-    app.add_middleware(BodyLimit, limit_of=partial(_limit, settings))
+    app.add_middleware(BodyLimit, limit_of=partial(_limit, settings), refuse=_too_large)
     app.add_middleware(Gate, access=access, refuse=_refuse)  # outside of the limit, which depends on who sends
     app.around = (SecurityHeaders, partial(Cors, origins=settings.cors_origins), partial(Observed, metrics=metrics, span=span))
     _route(app)
@@ -139,7 +139,6 @@ def _route(app: FastAPI) -> None:
         lookup.router,
         linked.router,
         health.router,
-        page.router,
         channels.router,
         widget.router,
     ):
@@ -234,12 +233,21 @@ def _refuse(path: str, error: KgError | None) -> Response:
     """What the gate answers, in the shape that clients of ``path`` read."""
     found = problems.from_error(error) if error else problems.from_status(401)
     headers = {"Retry-After": "5"} if found.status == 503 else {"WWW-Authenticate": "Bearer"}
-    return (openai.failed if path.startswith(openai.router.prefix + "/") else problems.respond)(found, headers=headers)
+    return _shaped(path)(found, headers=headers)
+
+
+def _too_large(path: str) -> Response:
+    return _shaped(path)(problems.from_status(413), headers={})
+
+
+def _shaped(path: str) -> Callable[..., Response]:
+    """How clients of ``path`` read an error."""
+    return openai.failed if path.startswith(openai.router.prefix + "/") else problems.respond
 
 
 def _limit(settings: QaSettings, scope: Scope) -> int:
     """Only who may upload at all may send a file's worth of bytes: bodies are read before routes look at the role."""
-    uploads = scope["path"].startswith(documents.PREFIX) and viewer_of(HTTPConnection(scope)).role is Role.ADMIN
+    uploads = scope["path"].startswith((documents.PREFIX, _PAGE_UPLOADS)) and viewer_of(HTTPConnection(scope)).role is Role.ADMIN
     return settings.max_file_mb * 1024 * 1024 + _SLACK if uploads else MAX_BODY
 
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-import unicodedata
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
-from kg.errors import InputError, UnreadableFile
-from kg.model import BuildReport
 from qa.api.builds import EVENTS, Builds, Work
+from qa.api.changes import Received, labelling, removal, split_labels
 from qa.api.deps import Administrator, EngineDep, ServingsDep
 from qa.api.exports import EXPORTED, FormDep, listed
 from qa.api.negotiate import best
@@ -34,9 +30,6 @@ from qa.wire.listing import (
     task_out,
 )
 
-if TYPE_CHECKING:
-    from kg.build import OnProgress
-
 
 async def _builds(request: Request) -> Builds:
     builds = request.app.state.builds
@@ -51,43 +44,17 @@ Labels = Annotated[
     Form(description="标签，可重复，也可逗号隔开：只有持有全部这些标签的密钥才看得到；空为没有标签，不给则照旧"),
 ]
 PREFIX = "/api/documents"
-LONGEST_NAME = 200  # characters of an uploaded file's name
 
 
 router = APIRouter(prefix=PREFIX, tags=["文件"])
 
 
-def _safe_name(upload: UploadFile) -> str:
-    """The bare file name that a client gave. Raises InputError when there is none to trust."""
-    name = PurePosixPath((upload.filename or "").replace("\\", "/")).name.strip()
-    if not name or name.startswith(".") or len(name) > LONGEST_NAME:
-        raise InputError("上传的文件没有可用的文件名", hint="请给出 200 字以内、带后缀的文件名")
-    if any(unicodedata.category(char)[0] == "C" for char in name):
-        raise InputError("上传的文件名里有控制字符", hint="请改名后再传")
-    return name
-
-
-def _split(labels: list[str] | None) -> list[str] | None:
-    return None if labels is None else [label for field in labels for label in field.split(",") if label.strip()]
-
-
 def _work(servings: Servings, upload: UploadFile, labels: list[str] | None, *, replace: str | None = None) -> Work:
     """Takes the file in now; what it gives builds from it and serves the outcome. Raises UnreadableFile then."""
-    name = _safe_name(upload)
-    folder = tempfile.TemporaryDirectory(prefix="kgqa-upload-")
-    path = Path(folder.name) / name
-    with path.open("wb") as out:
+    received = Received()
+    with received.place(upload.filename).open("wb") as out:
         shutil.copyfileobj(upload.file, out)
-
-    def work(progress: OnProgress) -> BuildReport:
-        with folder:
-            report = servings.main.library.build([path], replace=replace, labels=_split(labels), on_progress=progress)
-        if report.skipped and not report.documents:
-            raise UnreadableFile(report.skipped[0].reason, hint="请换一份可读的文件再传")
-        servings.refresh()
-        return report
-
-    return work
+    return received.work(servings, labels=None if labels is None else split_labels(labels), replace=replace)
 
 
 async def _done(work: Work, builds: Builds, request: Request) -> BuildReportOut | Response:
@@ -158,13 +125,7 @@ async def replace(
 @router.delete("/{id}", responses=_EVENTS, summary="移除文件", **_CHANGING)
 async def remove(servings: ServingsDep, builds: BuildsDep, request: Request, id: str) -> BuildReportOut | Response:
     """可以边做边报，同新增。"""
-
-    def work(progress: OnProgress) -> BuildReport:
-        report = servings.main.library.remove(id, on_progress=progress)
-        servings.refresh()
-        return report
-
-    return await _done(work, builds, request)
+    return await _done(removal(servings, id), builds, request)
 
 
 @router.get("/{id}/labels", dependencies=[Administrator], summary="一份文件的标签")
@@ -175,8 +136,6 @@ def labels(servings: ServingsDep, id: str) -> LabelsOut:
 
 
 @router.put("/{id}/labels", dependencies=[Administrator], summary="设定一份文件的标签")
-def set_labels(servings: ServingsDep, id: str, given: LabelsOut) -> BuildReportOut:
+def set_labels(servings: ServingsDep, builds: BuildsDep, id: str, given: LabelsOut) -> BuildReportOut:
     """此后这份文件的标签就是所给的这些；空为人人可见。返回时新标签已经生效。"""
-    report = servings.main.library.label(id, given.labels)
-    servings.refresh()
-    return build_report_out(report)
+    return build_report_out(builds.run(labelling(servings, id, given.labels)))

@@ -24,6 +24,7 @@ NAVIGATION = (  # name, address, icon
 )
 _THEMES = {"light": False, "dark": True}  # of the cookie; None: as the reader's system
 THEME_COOKIE = "kgqa_theme"
+PATIENCE = 20.0  # seconds that a page may take to be put together: the first one after a start waits for the engine
 
 Build = Callable[[Visitor], Awaitable[None]]
 

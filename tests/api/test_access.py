@@ -149,7 +149,6 @@ ROUTES: Mapping[tuple[str, str], list[Request]] = {
     ("post", "/api/feedback"): [{"json": {"answer_id": "0123456789abcdef", "rating": "up"}}],
     ("get", "/healthz"): [{}],
     ("get", "/readyz"): [{}],
-    ("get", "/documents/{id}"): [*within(IDS), *within(IDS, params={"start": 3, "end": 9})],
     ("post", "/v1/chat/completions"): [
         *map(chat, ASKED),
         *(chat(question, stream=True) for question in ASKED[:3]),
