@@ -56,7 +56,9 @@ def select(label: str, changed: Changed, *, style: str = "") -> ui.html:
     """A filter of few values; its content are the options."""
     with ui.element("label").classes(f"filter {style}"):
         text(label, "span")
-        return _markup(Markup(""), "select").classes("field").on("change", _told(changed), js_handler=_VALUE)
+        place = _markup(Markup(""), "select").classes("field").on("change", _told(changed), js_handler=_VALUE)
+    place.props["aria-label"] = label  # or its options would count as its name
+    return place
 
 
 def field(content: Markup, changed: Changed, *, style: str = "", typing: bool = False) -> None:

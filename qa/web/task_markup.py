@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote
 
 from qa.model import Evidence
 from qa.rows import TaskRow, UnitRow
@@ -12,7 +11,8 @@ from qa.web.departments import Department, Departments, Profile
 from qa.web.markup import Markup, joined, tag
 from qa.web.table_markup import document, quotation, where
 from qa.web.task_list import Chosen, TaskFilter
-from qa.wire.links import passage_link
+from qa.wire.links import entity_link, passage_link
+from qa.wire.said import BASIS as HOW
 
 PATH = "/tasks"
 COLUMNS = (  # what it is sorted by, its head
@@ -38,7 +38,7 @@ def badge(basis: str | None) -> Markup:
     if basis is None:
         return tag("span", "未写单位", class_="badge")
     words = BASIS.get(basis, basis)
-    return tag("span", words.partition("（")[0], class_=f"badge {_TONES.get(basis, '')}", title=words)
+    return tag("span", words.partition("（")[0], class_=f"badge {_TONES.get(basis, '')}", title="：".join(HOW.get(basis, ())))
 
 
 def rows(shown: Sequence[TaskRow], chosen: Chosen, departments: Departments, *, start: int) -> Markup:
@@ -122,7 +122,8 @@ def _opened(task: TaskRow, n: int, departments: Departments) -> Markup:
         )
     ]
     if task.quotations:
-        said = tag("p", BASIS.get(task.basis or "", ""), class_="muted small") if task.basis else ""
+        words, why = HOW.get(task.basis or "", ("", ""))
+        said = tag("p", tag("strong", words), f"：{why}", class_="small") if words else ""
         parts.append(tag("section", tag("h3", "责任单位的出处"), said, *map(quotation, task.quotations)))
     if len(task.participants) > _LONG or len(task.lead) > _LONG:
         every = [("牵头", task.lead), ("参与", task.participants)]
@@ -140,7 +141,7 @@ def profile(found: Profile, departments: Departments, wish: TaskFilter, base: st
     """The head of a department's page."""
     who = found.department
     place = tag("span", who.place, class_="badge") if who.place else ""
-    entity = f"/entities/{quote(who.iri.removeprefix(base))}" if who.iri.startswith(base) else None
+    entity = entity_link(who.iri, base)
     parts = [
         tag(
             "div",

@@ -66,7 +66,10 @@ def test_values_stand_apart_where_their_grounds_differ(answer):
 
 
 def test_a_refusal_tells_apart_what_is_missing_and_what_is_near():
-    assert parts("文件没有说明2030年的规模。相近的内容：文件只给出2025年目标。") == ("文件没有说明2030年的规模。", "文件只给出2025年目标。")
+    assert parts("文件没有说明2030年的规模。相近的内容：文件只给出2025年目标。") == (
+        "文件没有说明2030年的规模。",
+        "文件只给出2025年目标。",
+    )
     assert parts("与文件无关。") == ("与文件无关。", "")
     assert asked_back("请选一项：1. 甲；2. 乙。") == "请选一项："
 
