@@ -17,7 +17,7 @@ from qa.evaluate import Changes, Ratio, Score, Turn
 from qa.model import Answer, Evidence, Outcome, Value
 from qa.rows import DocumentCard, EntityView
 from qa.tables import BASIS, Table
-from qa.wire.said import METHOD, ROLE, STEP
+from qa.wire.said import METHOD, ROLE, STEP, told
 
 if TYPE_CHECKING:
     from kg.check import CheckReport
@@ -90,7 +90,7 @@ def explanation(found: Answer) -> None:
     line()
     line("怎样得出", "bold")
     for step in found.steps:
-        first, *rest = step.detail.split("；") if step.name in {"plan", "link"} else [step.detail]
+        first, *rest = told(step)
         line(f"  {STEP.get(step.name, step.name)}：{first}")
         for part in rest:
             line(f"        {part}")

@@ -16,7 +16,7 @@ from qa.web.rating import rating
 from qa.web.site import Visitor
 from qa.wire.cited import cited
 from qa.wire.links import entity_link
-from qa.wire.said import OUTCOME, STEP
+from qa.wire.said import OUTCOME, STEP, told
 
 Ask = Callable[[str], Awaitable[None]]
 
@@ -112,11 +112,13 @@ def _how(answer: Answer) -> None:
     if answer.outcome is Outcome.ANSWERED and len(groups(answer)) <= 1:
         for basis in bases(answer.values):
             _basis(basis)
+    told_of = [(name, words) for name, words in (("理解为", answer.reading), ("来源", facts(answer))) if words]
+    if not told_of or answer.outcome is Outcome.UNCLEAR:  # the choices say how it can be read
+        return
     with ui.element("dl").classes("meta small"):
-        for name, words in (("理解为", answer.reading), ("来源", facts(answer))):
-            if words:
-                text(name, "dt")
-                text(words, "dd")
+        for name, words in told_of:
+            text(name, "dt")
+            text(words, "dd")
 
 
 def _recognised(links: Iterable[Link], visitor: Visitor) -> None:
@@ -141,7 +143,8 @@ def _steps(answer: Answer) -> None:
             for step in answer.steps:
                 with ui.element("li"):
                     text(STEP.get(step.name, step.name), "strong")
-                    text(step.detail, "span")
+                    for line in told(step):
+                        text(line, "span")
 
 
 def _acts(answer: Answer, visitor: Visitor) -> None:

@@ -15,7 +15,7 @@ from qa.web.chat import Chat
 from qa.web.completing import completions
 from qa.web.composer import Composer, History
 from qa.web.examples import Examples, Topic
-from qa.web.frame import empty, failed, framed, heading, text
+from qa.web.frame import PATIENCE, empty, failed, framed, heading, text
 from qa.web.site import Site, Visitor
 
 PATH = "/"
@@ -25,7 +25,7 @@ _HEAD = '<link rel="stylesheet" href="/web/ask.css"><script src="/web/ask.js" de
 def install(site: Site) -> None:
     examples = Examples()
 
-    @ui.page(PATH)
+    @ui.page(PATH, response_timeout=PATIENCE)
     async def page(request: Request, q: str = "", document: str = "") -> None:
         async def build(visitor: Visitor) -> None:
             cards = await run_in_threadpool(lambda: visitor.catalog.documents())

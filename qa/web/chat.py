@@ -12,12 +12,13 @@ from nicegui import ui
 
 from kg.errors import KgError
 from qa.api.rates import What
-from qa.model import Answer, Question, Step
+from qa.model import Answer, OnStep, Question, Step
 from qa.web.answer import Shown, answered
 from qa.web.answered import said_aloud, share
 from qa.web.composer import Composer, History
 from qa.web.frame import failed, text
 from qa.web.site import Visitor
+from qa.wire.said import told
 
 MOST = 30  # turns that stay on the page; the first ones go
 
@@ -100,12 +101,12 @@ class Chat:
         working = asyncio.create_task(work())
         while (step := await steps.get()) is not None:
             with shown:
-                text(step.detail, "li")
+                text(told(step)[0], "li")
         return await working
 
-    def _blocking(self, question: Question, tell: object) -> Answer:
+    def _blocking(self, question: Question, tell: OnStep) -> Answer:
         self.visitor.site.rates.count(What.QUESTIONS, self.visitor.request)
-        return self.visitor.engine.ask(question, on_step=tell)  # type: ignore[arg-type]
+        return self.visitor.engine.ask(question, on_step=tell)
 
     @staticmethod
     def _address(address: str, title: str) -> None:

@@ -14,6 +14,7 @@ from kg.errors import KgError, NotFound
 from qa.web.site import Visitor
 
 BRAND = "政策问答"
+PATIENCE = 20.0  # seconds that a page may take to be put together: the first one opens the engine
 NAVIGATION = (  # name, address, icon
     ("问答", "/", "forum"),
     ("文件", "/documents", "description"),

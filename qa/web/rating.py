@@ -42,9 +42,10 @@ def rating(visitor: Visitor, answer: Answer, below: ui.element) -> None:
 def _form(visitor: Visitor, answer: Answer, given: Rating, below: ui.element) -> None:
     below.clear()
     with below, ui.element("form").classes("row rate") as form:
-        comment = ui.element("input").classes("field").props(f'name="comment" maxlength="{LONGEST}" autocomplete="off" autofocus')
+        comment = ui.element("input").classes("field").props(f'name="comment" maxlength="{LONGEST}" autocomplete="off"')
         comment.props["aria-label"] = "意见（可以不填）"
         comment.props["placeholder"] = "哪里好？（可以不填）" if given == "up" else "哪里不对？（可以不填）"
+        ui.run_javascript(f"getHtmlElement({comment.id}).focus()")
         text("提交评价", "button").classes("secondary").props('type="submit"')
 
     async def send(event: GenericEventArguments) -> None:

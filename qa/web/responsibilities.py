@@ -11,7 +11,7 @@ from qa.tables import Table, task_table
 from qa.web import controls, task_markup
 from qa.web.exporting import install_exports
 from qa.web.filters import Option
-from qa.web.frame import empty, framed, heading, text
+from qa.web.frame import PATIENCE, empty, framed, heading, text
 from qa.web.kept import Kept
 from qa.web.markup import Markup
 from qa.web.paging import Page
@@ -26,7 +26,7 @@ PATH = task_markup.PATH
 def install(site: Site) -> None:
     kept = Kept(lambda catalog: TaskList(catalog.tasks()))
 
-    @ui.page(PATH)
+    @ui.page(PATH, response_timeout=PATIENCE)
     async def page(request: Request) -> None:
         async def build(visitor: Visitor) -> None:
             await _Tasks(PATH, visitor, kept, TaskFilter.of(request.query_params)).build()

@@ -10,7 +10,7 @@ from nicegui import ui
 from qa.tables import Table, target_table
 from qa.web import charts, controls, target_markup
 from qa.web.exporting import install_exports
-from qa.web.frame import empty, framed, heading, text
+from qa.web.frame import PATIENCE, empty, framed, heading, text
 from qa.web.kept import Kept
 from qa.web.paging import Page
 from qa.web.sheet import Sheet, counted
@@ -26,7 +26,7 @@ FIRST_CHARTS = 2  # the others wait to be asked for
 def install(site: Site) -> None:
     kept = Kept(lambda catalog: TargetList(catalog.targets()))
 
-    @ui.page(PATH)
+    @ui.page(PATH, response_timeout=PATIENCE)
     async def page(request: Request) -> None:
         async def build(visitor: Visitor) -> None:
             await _Targets(PATH, visitor, kept, TargetFilter.of(request.query_params)).build()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from qa.model import Method, Outcome
+from qa.model import Method, Outcome, Step
 
 ROLE: Final[Mapping[str, str]] = {"lead": "牵头", "participant": "参与"}
 METHOD: Final[Mapping[Method, str]] = {Method.GRAPH: "图谱", Method.PASSAGE: "原文段落", Method.NONE: "未作答"}
@@ -34,6 +34,7 @@ BASIS: Final[Mapping[str, tuple[str, str]]] = {
     "equal": ("并列、未分主次", "原文写明由几家共同负责，没有分出谁牵头。"),
     "inferred": ("推断", "原文没有直接写出，是由上下文推断的，请核对原文。"),
 }
+_LISTS: Final = frozenset({"plan", "link"})  # steps that tell of several things
 _CONFIDENCE: Final = ((0.95, "很高"), (0.85, "高"), (0.7, "较高"), (0.5, "一般"))
 
 
@@ -41,3 +42,8 @@ def confidence(value: float) -> str:
     """How sure an answer is, in a word and as the number."""
     word = next((word for least, word in _CONFIDENCE if value >= least), "较低")
     return f"{word}（{value:.2f}）"
+
+
+def told(step: Step) -> tuple[str, ...]:
+    """What was done, a line each."""
+    return tuple(step.detail.split("；")) if step.name in _LISTS else (step.detail,)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from qa.compose import not_found_text
 from qa.model import Answer, Kind, Outcome, Question, Value
 from qa.web.answered import (
     FIRST,
@@ -66,10 +67,8 @@ def test_values_stand_apart_where_their_grounds_differ(answer):
 
 
 def test_a_refusal_tells_apart_what_is_missing_and_what_is_near():
-    assert parts("文件没有说明2030年的规模。相近的内容：文件只给出2025年目标。") == (
-        "文件没有说明2030年的规模。",
-        "文件只给出2025年目标。",
-    )
+    missing, near = "文件没有说明2030年的规模。", "文件只给出2025年目标。"
+    assert parts(not_found_text("2030年的规模", near)) == (missing, near)
     assert parts("与文件无关。") == ("与文件无关。", "")
     assert asked_back("请选一项：1. 甲；2. 乙。") == "请选一项："
 

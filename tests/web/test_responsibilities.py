@@ -153,14 +153,15 @@ def test_on_phones_rows_are_cards(pages, new_context, scheme):
 
 
 @pytest.fixture(scope="module")
-def long_pages(tmp_path_factory):
+def long_pages(tmp_path_factory, real_data):
     """A document with more tasks than a page holds, whose names are full of markup."""
+    models = real_data / "models"  # unfolded already
     folder = tmp_path_factory.mktemp("long")
     lines = [f"{n}.建设{EVIL}平台{n}。完善{EVIL}服务。（省甲厅牵头，省乙厅配合）" for n in range(1, 61)]
     text = "\n\n".join(["海州省海上牧场行动方案", "二、重点任务", "（一）夯实基础", *lines, "海州省人民政府", "2026年3月1日"])
     (folder / "long.txt").write_text(text, "utf-8")
-    LocalLibrary(QaSettings(data=folder / "data")).build([folder / "long.txt"])
-    with serving(folder / "data") as address:
+    LocalLibrary(QaSettings(data=folder / "data", models=models)).build([folder / "long.txt"])
+    with serving(folder / "data", KGQA_MODELS=str(models)) as address:
         yield address
 
 
