@@ -189,7 +189,7 @@ def test_proof_on_demand_copy_and_rating(pages, real_data, opened):
 
 
 def test_an_answer_is_printed_with_all_its_evidence(opened):
-    page = opened()
+    page = opened(color_scheme="dark")
     put(page, "省农业农村厅牵头哪些任务？")
     put(page, LEAD)
     page.evaluate("window.print = () => {}")
@@ -198,6 +198,7 @@ def test_an_answer_is_printed_with_all_its_evidence(opened):
     first, second = page.locator(".turn").all()
     for card in first.locator(".evidence").all():
         expect(card).to_be_visible()
+        expect(card).to_have_css("background-color", "rgb(255, 255, 255)")
     expect(second).to_be_hidden()
     expect(page.get_by_role("search")).to_be_hidden()
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")

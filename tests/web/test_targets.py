@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 
 def opened(context, address: str):
     page = context.new_page()
-    page.goto(address)
+    page.goto(address, timeout=20_000)  # the first page of a browser takes its time on a busy machine
     expect(page.get_by_role("heading", level=1)).to_have_text("目标")
     return page
 
