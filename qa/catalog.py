@@ -331,6 +331,10 @@ class Catalog:
                 found.append(GraphEdge(source=source, target=target, property=predicate, label=info.label if info else predicate))
         return found
 
+    def warm(self) -> None:
+        """Read what the first connection would wait for."""
+        self._connections.warm()
+
     def connection(self, start: str, goal: str, without: Collection[str] = ()) -> Connection:
         """The shortest chain of proved statements between two entities, not through those ``without``."""
         one, other, *barred = (self._find(name).iri for name in (start, goal, *without))

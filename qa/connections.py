@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import pairwise
 from threading import Lock
 from typing import Final
 
@@ -30,14 +31,14 @@ class Connections:
         self._lock = Lock()
 
     def between(self, start: str, goal: str, without: Collection[str] = ()) -> Connection:
-        """``start`` and ``goal``: IRIs of nodes. Raises NotFound when no chain of at most MOST_STEPS leads from one to the other."""
+        """``start`` and ``goal``: IRIs of nodes. Raises NotFound when no chain of at most MOST_STEPS links them."""
         nodes = shortest(self._all(), start, goal, without=without)
         if nodes is None:
             one, other = (self._world.nodes[end].label for end in (start, goal))
             raise NotFound(
                 f"没有找到“{one}”与“{other}”的联系", hint=f"已查遍 {MOST_STEPS} 步以内文件写明的事实。可以换一个实体再找"
             )
-        pairs = list(zip(nodes, nodes[1:], strict=False))
+        pairs = list(pairwise(nodes))
         edges = [edge for one, other in pairs for edge in self._all().between(one, other)]
         proofs = self._proofs(edges)
         steps = tuple(self._steps(pairs, proofs))
