@@ -35,6 +35,11 @@ _RUBBISH = re.compile(
     r"|^[【\[]?(?:打印|关闭|收藏|纠错|大|中|小)[】\]]|^\(?责任编辑"
     r"|^(?:分享到|扫一扫|打印本页|关闭窗口|上一篇|下一篇|相关(?:稿件|阅读|链接|解读|文件):?$)"
 )
+_PORTAL = re.compile(  # one label of a page is enough on a line of several: 作者:… 时间:… 浏览:…
+    r"(?:浏览|阅读|访问|点击)(?:次数|量)?:|^(?:发布|更新)?(?:时间|日期):(?:19|20)\d\d-|(?:更新|发布)时间:(?:19|20)\d\d|^字[体号](?:大小)?:"
+    r"|^下载地址:|扫描?(?:描)?二维码|^分享[至到]|(?:您|你)(?:现在|当前)?的?(?:所在)?位置:|^当前位置:"
+)
+_CRUMBS = re.compile(r"[^>»›]{0,20}(?:(?:>>?|»|›)[^>»›。;,]{1,20}){2,}(?:>>?|»|›)?")  # 首页 > 政务公开 > 政策文件
 _RUBBISH_MAX = 80
 _LETTERHEAD = re.compile(
     r"[\u4e00-\u9fff]{2,30}(?:文件|公报)|[a-z0-9\-－—]{6,30}|(.)\1{7,}|[－\-—_=＿*＊·.]{4,}|特急|急件|加急|机密|秘密|共印\d+份"
@@ -147,7 +152,8 @@ def _role(line: Line, text: str) -> Role:
     if _DATE.fullmatch(text.strip("()")) or _SIGNED.fullmatch(text):
         return Role.SIGNATURE
     printed = _PRINTED.fullmatch(text) or _POSTED.fullmatch(text) or _LETTERHEAD.fullmatch(text)
-    rubbish = printed or (len(text) < _RUBBISH_MAX and _RUBBISH.search(text))
+    portal = _RUBBISH.search(text) or _PORTAL.search(text) or _CRUMBS.fullmatch(text)
+    rubbish = printed or (len(text) < _RUBBISH_MAX and portal)
     return Role.RUBBISH if rubbish else line.role
 
 

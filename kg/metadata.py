@@ -21,8 +21,9 @@ _HEAD_GENRES = (
     "路线图|白皮书"
 )
 _BRACKETS = r"(?:[（(〔\[][^（()）]{1,30}[)）〕\]])*"
-_TITLE = re.compile(rf"[^。！？；]{{3,}}(?:{_GENRES}|{_HEAD_GENRES})[》”]?{_BRACKETS}")
-_STRONG = re.compile(rf"(?:{_GENRES})[》”]?{_BRACKETS}$")
+_SUFFIX = re.compile(r"\.(?:docx?|pdf|wps|txt|html?)$", re.IGNORECASE)  # of a file whose name stands as the title
+_TITLE = re.compile(rf"[^。！？；]{{3,}}(?:(?:{_GENRES})表?|{_HEAD_GENRES})[》”]?{_BRACKETS}")
+_STRONG = re.compile(rf"(?:{_GENRES})表?[》”]?{_BRACKETS}$")
 _ADDENDUM = re.compile(r"[（(](?:[^（()）]*(?:年|稿|试行|修订|草案|暂行|版)[^（()）]*)[)）]")
 _NOT_TITLE = re.compile(
     r"https?:|法宝|[:：].|[:：]$|^(?:[（(]|各|附件|抄送|专栏|目录$|目次$|表\d|图\d|[\d０-９]{1,2}[.．、]|"
@@ -42,8 +43,9 @@ _CARDINAL = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DATE = re.compile(rf"({_YEAR}|[〇零一二三四五六七八九]{{4}})[年./\-]{_CARDINAL}[月./\-]{_CARDINAL}日?")
 
 # Labelled lines that portals, databases and the head of a government page add.
-_DATES = ("成文日期", "印发日期", "发布日期", "发文日期", "公布日期", "信息提供日期", "发布时间", "成文时间")
+_DATES = ("成文日期", "印发日期", "发布日期", "发文日期", "公布日期", "生成日期", "信息提供日期", "发布时间", "成文时间")
 _ISSUERS = ("发文机关", "发布机构", "发文单位", "制定机关", "发布单位", "信息来源", "来源")
+_MEDIA = re.compile(r"网站?$|图书馆|数据库|新闻|日报|晚报|资讯|公众号|发布$")  # who carries a text did not issue it
 _NUMBERS = ("发文字号", "文号", "文件编号")
 _TITLES = ("标题", "名称")
 _OTHERS = ("主题分类", "索引号", "有效性", "字体", "浏览次数")
@@ -109,7 +111,7 @@ def metadata(source: Source, names: Names | None = None) -> Metadata:
     number = next((found for line in rim if (found := document_number(line.text))), None)
     number = number or document_number(_labelled(rim, _NUMBERS) or "")
     signed_on, signed_by = _signature(lines)
-    issuers = _issuers_in(title) or signed_by or _organs(_labelled(rim, _ISSUERS) or "")
+    issuers = _issuers_in(title) or signed_by or _organs(_issuing(_labelled(rim, _ISSUERS)))
     return Metadata(
         title=title,
         number=number,
@@ -173,7 +175,7 @@ def _title_at(lines: list[_Text], start: int) -> tuple[str, int] | None:
         if len(text) > _TITLE_MAX:
             return None
         after = lines[end + 1].text if end + 1 < len(lines) and lines[end + 1].plain else ""
-        if len(text) >= 5 and _TITLE.fullmatch(text.rstrip("*＊")) and not _title_goes_on(text, after):
+        if len(text) >= 5 and _TITLE.fullmatch(_SUFFIX.sub("", text.rstrip("*＊"))) and not _title_goes_on(text, after):
             return text, end + 1
     return None
 
@@ -203,8 +205,8 @@ def _first_title(lines: list[_Text], head: Sequence[_Text], titles: list[tuple[i
 
 
 def _clean(title: str) -> str:
-    """A title without the 《》 that enclose the whole of it, footnote stars and the draft's bracket."""
-    title = re.sub(rf"[（(](?:{_DRAFT})[^（()）]*[)）]", "", title.strip("*＊ "))
+    """A title without the 《》 that enclose the whole of it, footnote stars, a file's suffix and the draft's bracket."""
+    title = re.sub(rf"[（(](?:{_DRAFT})[^（()）]*[)）]", "", _SUFFIX.sub("", title.strip("*＊ ")))
     enclosed = re.fullmatch(r"《([^《》]+)》", title)
     return enclosed[1] if enclosed else title
 
@@ -247,10 +249,14 @@ def _labelled(lines: Iterable[_Text], labels: tuple[str, ...]) -> str | None:
         pattern = re.compile(rf"(?<![\u4e00-\u9fff]){_spaced(label)}\s*[:：]\s*(.{{2,80}})")
         for text in texts:
             if found := pattern.search(text):
-                value = _ANY_LABEL.split(re.split(r"\s{3,}|\t", found[1])[0])[0].strip("【】 ，,;；|")
+                value = _ANY_LABEL.split(re.split(r"\s{3,}|\t|[；;]", found[1])[0])[0].strip("【】 ，,;；|")
                 if value:
                     return value
     return None
+
+
+def _issuing(label: str | None) -> str:
+    return "" if label is None or _MEDIA.search(label) else label
 
 
 def _signature(lines: list[_Text]) -> tuple[str | None, tuple[str, ...]]:

@@ -11,7 +11,8 @@ from kg.text import fold, key
 from qa import words
 from qa.naming import called
 from qa.reader import Reading
-from qa.scope import KINDS, DocumentName, number_score, of_year, years_named
+from qa.scope.names import KINDS, DocumentName, of_year, years_named
+from qa.scope.number import number_score
 from qa.world import World
 
 _ANY_KIND = "|".join(KINDS)

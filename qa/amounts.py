@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 
 from kg.model import Span
 from kg.text import fold, heal
-from qa.scope import own_years
+from qa.scope.names import own_years
 from qa.weigh import Sentence, grams, share
 from qa.world import World
 
@@ -93,7 +93,7 @@ def foreign(runs: Iterable[str], own: Set[str], near: Set[str], document: str, w
 
 def is_said(gram: str, document: str, world: World) -> bool:
     """Does the document use these two characters at all? If not, they may be a paraphrase."""
-    return any(world.sentences[n].document == document for n in world.weights.sentences_with(gram))
+    return bool(world.weights.within(gram, document))
 
 
 def is_topic(gram: str, document: str, world: World) -> bool:
@@ -101,7 +101,7 @@ def is_topic(gram: str, document: str, world: World) -> bool:
     if gram in world.named_by[document]:
         return True
     most = max(_TOPIC_SENTENCES, _TOPIC * len(world.documents[document].passages))
-    return sum(world.sentences[n].document == document for n in world.weights.sentences_with(gram)) >= most
+    return len(world.weights.within(gram, document)) >= most
 
 
 def is_of_year(sentence: Sentence, years: Set[int], world: World) -> bool:

@@ -30,7 +30,8 @@ from qa.rows import (
     UnitRow,
 )
 from qa.sparql import iri
-from qa.world import Node, WorkText, World
+from qa.works import WorkText
+from qa.world import Node, World
 
 _HIDDEN: Final = frozenset({RDF_TYPE, PREF_LABEL, ALT_LABEL, pol("start"), pol("end"), pol("exact"), pol("order")})
 _LISTED: Final = frozenset({"Task", "Measure"})

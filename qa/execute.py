@@ -41,7 +41,7 @@ def _entity(world: World, node: str, **extra: str | None) -> Value:
 
 def _in_order(world: World, nodes: list[str]) -> list[str]:
     """Works as the document orders them, other nodes by label."""
-    order = {w.iri: i for i, w in enumerate(world.works)}
+    order = world.order
     return sorted(nodes, key=lambda n: (order.get(n, -1), world.nodes[n].label if n not in order else ""))
 
 
@@ -73,8 +73,7 @@ def _number(text: str) -> int | float:
 
 def _target_values(plan: QueryPlan, world: World) -> tuple[Value, ...]:
     """The goals that the plan links to, in its order: one, or one for each year."""
-    targets = {t.iri: t for t in world.targets}
-    return tuple(_target_value(targets[link.iri]) for link in plan.links)
+    return tuple(_target_value(world.goals[link.iri]) for link in plan.links)
 
 
 def _target_value(target: TargetText) -> Value:
@@ -153,7 +152,7 @@ def _ask(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
 def _settled(plan: QueryPlan, truth: bool, world: World) -> tuple[Proof, str]:
     """What shows the truth of an ASK, and how it is said."""
     if plan.say == "target_claim":
-        targets = [t for link in plan.links for t in world.targets if t.iri == link.iri]
+        targets = [world.goals[link.iri] for link in plan.links if link.iri in world.goals]
         said = [target_said(t.indicator, t.year, quantity(_plain(t.value), t.unit, t.comparator, t.upper)) for t in targets]
         return Proof(evidence=own_place([t.iri for t in targets], world), confidence=1.0, bases={}), truth_text(truth, said)
     open_plan = replace(plan, form=Form.SELECT, patterns=plan.proof, sole=None, without=(), begins=(), contains=(), outdoes=None)
@@ -190,7 +189,7 @@ def _works_of(plan: QueryPlan, unit: Ref, world: World) -> int:
 def _difference(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
     """Two stated goals, one taken from the other."""
     rows = world.graph.select(sparql)
-    targets = [next(t for t in world.targets if t.iri == link.iri) for link in plan.links]
+    targets = [world.goals[link.iri] for link in plan.links]
     if not rows:
         return None
     number, unit = _plain(rows[0].text("x")), targets[0].unit

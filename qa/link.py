@@ -9,16 +9,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
-from kg.model import SectionKind, Span
+from kg.model import Span
 from kg.text import fold, key
 from kg.wording import PREDICATES
 from qa import words
 from qa.model import Link
 from qa.scope import Scope
+from qa.scope.names import DocumentName
 from qa.understand import Interpretation
-from qa.weigh import grams, share, without_names
-from qa.world import WorkText, World
+from qa.weigh import grams, without_names
+from qa.works import WorkLink
+from qa.world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +37,6 @@ class Mention:
     @property
     def unknown(self) -> bool:
         return not self.links
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkLink:
-    work: WorkText
-    score: float  # 0..1: share of the question's content that the work carries
-    title_share: float  # share of the title's weight that the question carries
-    sentence: int | None  # number of its best sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +60,12 @@ def find_names(interpretation: Interpretation, world: World, scope: Scope, *, mi
     """Longest names first; one stretch may name several nodes (one unit in two provinces)."""
     text, back = _squeeze(interpretation.folded)
     generic = {key(cue.word) for cue in interpretation.classes}
-    longest = max((len(k) for k in world.by_key), default=0)
     taken = [False] * len(text)
     found: list[Mention] = []
-    for size in range(min(longest, len(text)), minimum - 1, -1):
+    for size in range(min(world.longest_key, len(text)), minimum - 1, -1):
         for start in range(len(text) - size + 1):
             piece = text[start : start + size]
-            if piece not in world.by_key or any(taken[start : start + size]):
+            if piece not in world.by_key or True in taken[start : start + size]:
                 continue
             if piece in generic and not ("Section" in interpretation.wanted and _is_heading(piece, world)):
                 continue
@@ -234,7 +228,11 @@ _EDGE = "的了在是有由里中上和与及对把将给从为以"
 
 def content_spans(interpretation: Interpretation, drop: Sequence[Span]) -> tuple[Span, ...]:
     """What remains of the question without ``drop``, interrogatives, courtesy and filler."""
-    folded = interpretation.folded
+    return _content_of(interpretation.folded, tuple(drop))
+
+
+@lru_cache(maxsize=256)  # of the questions that are answered just now: their plans ask time and again
+def _content_of(folded: str, drop: tuple[Span, ...]) -> tuple[Span, ...]:
     gone = [False] * len(folded)
     blocks = [
         *drop,
@@ -309,12 +307,18 @@ def content_weights(
 
 def _runs(interpretation: Interpretation, world: World, drop: Sequence[Span], *, apart: bool) -> Iterator[str]:
     """The stretches of content; ``apart``: a document's place is cut off from the word behind it (某市|智联网)."""
-    places = sorted({short for d in world.document_names for short in d.short_regions}, key=lambda p: (-len(p), p))
-    pattern = re.compile("(" + "|".join(map(re.escape, places)) + ")") if places and apart else None
+    pattern = _places(world.document_names) if apart else None
     for span in content_spans(interpretation, drop):
         run = span.of(interpretation.folded)
         pieces = [piece for piece in pattern.split(run) if piece] if pattern else [run]
         yield from (piece.lstrip("要将可") or piece for piece in pieces)
+
+
+@lru_cache(maxsize=8)
+def _places(documents: tuple[DocumentName, ...]) -> re.Pattern[str] | None:
+    """Any place that a document speaks for; None when none speaks for one."""
+    places = sorted({short for d in documents for short in d.short_regions}, key=lambda p: (-len(p), p))
+    return re.compile("(" + "|".join(map(re.escape, places)) + ")") if places else None
 
 
 _TURNING = PREDICATES | {"攻关", "提升", "改造", "壮大", "实施", "治理", "监管", "管理", "保护", "培养", "监测"}
@@ -333,38 +337,11 @@ def _turned(run: str, weights: Mapping[str, float], world: World) -> dict[str, f
 
 def link_works(weights: Mapping[str, float], world: World, scope: Scope, *, attributed: bool = False) -> tuple[WorkLink, ...]:
     """Works by how much of the content they carry, best first. ``attributed``: only those with responsible units."""
-    if not weights:
-        return ()
-    found = []
-    for document in world.documents:
-        if not scope.admits(document):
-            continue
-        own = without_names(weights, world.named_by[document])
-        cover = world.weights.cover(own, document)
-        works = (w for w in world.works if w.document == document and (w.attributed or not attributed))
-        found += [one for work in works if (one := _fit(work, own, cover, world, scope)) is not None]
+    found: list[WorkLink] = []
+    for document in world.documents if weights else ():
+        if scope.admits(document):
+            own = without_names(weights, world.named_by[document])
+            prior = scope.prior(document) if scope.documents else 1.0
+            near = 0.85 + 0.15 * prior if prior else 0.75  # the question names another document's place
+            found += world.shelves[document].carrying(own, near, attributed=attributed)
     return tuple(sorted(found, key=lambda w: (-(w.score + 0.25 * w.title_share), len(w.work.span), w.work.iri)))
-
-
-def grams_of_heading(work: WorkText, world: World) -> frozenset[str]:
-    """Of the numbered clause that the work is, or is a part of."""
-    section = world.documents[work.document].sections[work.section]
-    return frozenset(grams(section.title)) if section.kind is SectionKind.CLAUSE else frozenset()
-
-
-def _fit(work: WorkText, weights: Mapping[str, float], cover: Mapping[int, float], world: World, scope: Scope) -> WorkLink | None:
-    sentence = max(work.sentences, key=lambda n: (cover.get(n, 0.0), -n), default=None)
-    own = world.sentences[sentence].grams if sentence is not None else frozenset()
-    context = world.sentences[sentence].context if sentence is not None else frozenset()
-    heading = grams_of_heading(work, world) - work.title_grams
-    seen = work.title_grams | heading | own
-    score = share(weights, work.title_grams)
-    score += 0.92 * share(weights, (own | heading) - work.title_grams)
-    score += 0.75 * share(weights, work.body_grams - seen)
-    score += 0.6 * share(weights, context - seen - work.body_grams)
-    if score <= 0:
-        return None
-    title_share = share(world.weights.weigh(work.title_grams), set(weights))
-    prior = scope.prior(work.document) if scope.documents else 1.0
-    near = 0.85 + 0.15 * prior if prior else 0.75  # the question names another document's place
-    return WorkLink(work=work, score=score * near, title_share=title_share, sentence=sentence)

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.text import key
-from qa.scope import newest_first
+from qa.scope.names import newest_first
 from qa.world import World
 
 
 def called(document: str, world: World) -> str:
     """《title》, with its status, number or year where another document of the corpus bears the same title."""
-    meta = world.documents[document].meta
-    title = meta.aliases[0] if len(meta.aliases) == 1 else meta.title
-    others = [d for id, d in world.documents.items() if id != document and key(d.meta.title) == key(meta.title)]
-    if not others:
-        return f"《{title}》"
-    if all(d.meta.status is not meta.status for d in others):
-        return f"《{title}》（{meta.status.value}）"
-    return f"《{title}》（{meta.number or (meta.date or '')[:4] or document}）"
+    return world.called[document]
 
 
 def in_order(documents: Sequence[str], world: World) -> list[str]:

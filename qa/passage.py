@@ -18,7 +18,8 @@ from kg.text import fold, key
 from qa.amounts import holds_amount, is_attached, is_of_year
 from qa.link import Linking, content_spans, content_weights
 from qa.model import Hit
-from qa.scope import Scope, own_years
+from qa.scope import Scope
+from qa.scope.names import own_years
 from qa.understand import Intent, Interpretation
 from qa.weigh import Content, Sentence, share, without_names
 from qa.world import World

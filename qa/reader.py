@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from kg.model import Span
 from kg.text import fold, key
 from qa import words
-from qa.link import Linking, WorkLink, content_weights, link, link_works
+from qa.link import Linking, content_weights, link, link_works
 from qa.model import Link
 from qa.plan import roles
 from qa.plan.holders import holders
 from qa.scope import Scope, scope
 from qa.spelling import Speller
 from qa.understand import Intent, Interpretation, understand
+from qa.works import WorkLink
 from qa.world import World
 
 Tell = Callable[[str, str], None]

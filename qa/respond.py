@@ -1,4 +1,4 @@
-"""Answers as the contract wants them: from a proved query, from quoted text, from a verdict; asking back; refusing."""
+"""Answers as the contract wants them: from a proved query, from quoted text, from a verdict; refusing."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ from kg.text import fold, key
 from qa import words
 from qa.calibrate import probability
 from qa.compose import LIMIT, cite
-from qa.editions import document_of
 from qa.evidence import quote
 from qa.execute import Outcome as Run
-from qa.model import Answer, Choice, Evidence, Kind, Link, Method, Outcome, Value
-from qa.naming import called
+from qa.model import Answer, Evidence, Kind, Link, Method, Outcome, Value
 from qa.passage import Found
-from qa.plan.model import QueryPlan
 from qa.validity import Standing
 from qa.verdict import Verdict, judge
 from qa.weigh import grams, share, without_names
@@ -98,48 +95,6 @@ def from_run(asked: str, run: Run, links: tuple[Link, ...]) -> Answer:
         confidence=round(probability(Method.GRAPH, run.plan.kind, run.plan.score * run.confidence), 3),
         links=run.plan.links or links,
     )
-
-
-_ASKED = {"lead": "牵头单位", "participant": "配合单位", "responsible": "责任单位"}
-_DOES = {"lead": "牵头", "participant": "配合", "responsible": "参与"}
-MOST_CHOICES = 5
-
-
-def ask_back(asked: str, plans: Sequence[QueryPlan], links: tuple[Link, ...], world: World) -> Answer:
-    """Several works fit equally: each choice is a question that fits one only, with its document where titles recur."""
-    choices: dict[str, Choice] = {}
-    documents = {document_of(plan, world) for plan in plans}
-    for plan in plans[:MOST_CHOICES]:
-        title = plan.links[-1].label.strip("“”")
-        document = document_of(plan, world)
-        where = called(document, world) if document and len(documents) > 1 else ""
-        said = f"“{title}”的{_ASKED.get(plan.property or '', '责任单位')}有哪些？"
-        if plan.say in {"yes_no", "duty"}:
-            said = f"{plan.links[0].label}{_DOES.get(plan.property or '', '参与')}“{title}”吗？"
-        question = f"{where}里，{said}" if where else said
-        choices.setdefault(question, Choice(label=f"{where}“{title}”", iri=plan.links[-1].iri, question=question))
-    return unclear(asked, tuple(choices.values()), links)
-
-
-def unclear(asked: str, choices: tuple[Choice, ...], links: tuple[Link, ...]) -> Answer:
-    """The question back; each choice asks it unambiguously."""
-    answer = Answer(
-        id="",
-        question=asked,
-        outcome=Outcome.UNCLEAR,
-        kind=Kind.ENTITIES,
-        text="",
-        choices=choices,
-        links=links,
-        reading="不止一种理解",
-    )
-    return with_choices(answer, choices)
-
-
-def with_choices(answer: Answer, choices: tuple[Choice, ...]) -> Answer:
-    """The question back with these choices, numbered as one may answer with “第一个”."""
-    listed = "；".join(f"{n}. {c.label}" for n, c in enumerate(choices, start=1))
-    return replace(answer, choices=choices, text=f"问题不止一种理解，请选一项：{listed}。"[:LIMIT])
 
 
 def _quoted(found: Found, world: World) -> tuple[Evidence, ...]:

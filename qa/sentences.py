@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kg.model import Document, Section, Span
 from kg.text import fold, heal, key
@@ -100,6 +100,7 @@ class Surroundings:
         self._around: dict[tuple[str, int], str] = {}
         self._headings: dict[tuple[str, int], frozenset[str]] = {}  # by document and section
         self._titles: dict[tuple[str, int], frozenset[str]] = {}
+        self._openings: dict[tuple[str, int], frozenset[str]] = {}
 
     def sentences(self, document: str, passage: int) -> Sequence[int]:
         """Numbers of the sentences of a paragraph."""
@@ -141,8 +142,27 @@ class Surroundings:
             self._titles[place] = frozenset(map(key, (section.title, section.caption, section.number + section.title)))
         return sentence.key in self._titles[place]
 
-    def warm(self, sentences: Sequence[Sentence]) -> None:
-        """Work everything out now."""
+    def opening(self, document: str, start: int) -> frozenset[str]:
+        """Pairs of what stands over a place of the stored text: the headings, and the clauses that open its paragraph."""
+        place = (document, start)
+        if place not in self._openings:
+            self._openings[place] = self._opening(self._documents[document], start)
+        return self._openings[place]
+
+    @staticmethod
+    def _opening(document: Document, start: int) -> frozenset[str]:
+        passage = document.passage_at(start)
+        if passage is None:
+            return frozenset()
+        before = heal(document.text, Span(passage.span.start, max(passage.span.start, start))).text
+        clauses = re.split("[，,。；;]", before, maxsplit=2)[:2]
+        headings = "，".join(section.title for section in document.path(passage.section))
+        return frozenset(grams("，".join((*clauses, headings))))
+
+    def warm(self, sentences: Sequence[Sentence], places: Iterable[tuple[str, int]]) -> None:
+        """Work everything out now; ``places``: those whose ``opening`` will be asked for."""
+        for document, start in places:
+            self.opening(document, start)
         for sentence in sentences:
             self.around(sentence)
             self.heading(sentence)

@@ -1,8 +1,8 @@
-"""Follow-up questions worth asking next, most useful first. Whoever offers one must have asked it: see ``qa.service``."""
+"""Follow-up questions worth asking next, most useful first. None is offered that was not asked and answered."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -14,6 +14,7 @@ from qa.world import Node, World
 
 MOST = 3
 TRIED = 5  # suggestions that are asked before an answer goes out
+REMEMBERED = 4096  # offers whose answers are kept
 _NODES = 3  # of the answer and of the question, each
 
 
@@ -21,6 +22,35 @@ _NODES = 3  # of the answer and of the question, each
 class Offer:
     text: str
     document: str | None  # where it is enough to look whether it is answered; None: it must be asked of all documents
+
+
+class Suggestions:
+    """``ask``: the graph's answer to an offer; None when it has none. Asked once, for the same are offered time and again."""
+
+    def __init__(self, world: World, ask: Callable[[Offer], Answer | None]) -> None:
+        self._world = world
+        self._ask = ask
+        self._answers: dict[Offer, Answer | None] = {}
+
+    def after(self, answer: Answer, near: Sequence[str]) -> tuple[str, ...]:
+        """At most three; the graph answers each, and it tells something that is not told yet. ``near``: see ``likely``."""
+        if answer.outcome in {Outcome.UNCLEAR, Outcome.OUT_OF_SCOPE}:
+            return tuple(choice.question for choice in answer.choices[:MOST])
+        offered: dict[str, Answer] = {}
+        for offer in likely(answer, self._world, near):
+            found = self._asked_once(offer)
+            if found is not None and _news(found, (answer, *offered.values())):
+                offered[offer.text] = found
+            if len(offered) == MOST:
+                break
+        return tuple(offered)
+
+    def _asked_once(self, offer: Offer) -> Answer | None:
+        if offer not in self._answers:
+            if len(self._answers) >= REMEMBERED:
+                self._answers.clear()
+            self._answers[offer] = self._ask(offer)
+        return self._answers.get(offer)
 
 
 def likely(answer: Answer, world: World, near: Sequence[str] = ()) -> tuple[Offer, ...]:
@@ -45,17 +75,13 @@ def _offers(node: Node, world: World) -> Iterator[Offer]:
     return (Offer(text=text, document=document) for text in _about(node, world))
 
 
-def news(found: Answer, others: Sequence[Answer]) -> bool:
+def _news(found: Answer, others: Sequence[Answer]) -> bool:
     """Does it ask and tell what none of the other answers does?"""
     return all(found.reading != other.reading and _told(found) != _told(other) for other in others)
 
 
 def _told(answer: Answer) -> frozenset[str]:
     return frozenset(v.iri or v.label for v in answer.values) or frozenset(e.iri + str(e.start) for e in answer.evidence)
-
-
-def of_choices(answer: Answer) -> tuple[str, ...]:
-    return tuple(choice.question for choice in answer.choices[:MOST]) if answer.outcome is Outcome.UNCLEAR else ()
 
 
 def _about(node: Node, world: World) -> Iterator[str]:
@@ -85,7 +111,7 @@ def _about(node: Node, world: World) -> Iterator[str]:
 
 def _other_targets(node: Node, world: World) -> Iterator[str]:
     """The same indicator in other years, then its neighbours."""
-    own = next((t for t in world.targets if t.iri == node.iri), None)
+    own = world.goals.get(node.iri)
     if own is None:
         return
     beside = [t for t in world.targets if t.document == own.document and t.iri != own.iri]

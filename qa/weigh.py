@@ -16,7 +16,6 @@ from kg.model import Span
 from kg.text import fold, key
 
 _RUN = re.compile(r"[a-z0-9.%+]+|[^\sa-z0-9.%+]+")
-_LONG_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def grams(text: str) -> tuple[str, ...]:
@@ -107,11 +106,8 @@ class Weights:
                 start = None
         return weights
 
-    def sentences_with(self, gram: str) -> Sequence[int]:
-        return self._postings.get(gram, ())
-
-    def _within(self, gram: str, document: str) -> Sequence[int]:
-        """Sentences of ``document`` that hold ``gram``."""
+    def within(self, gram: str, document: str) -> Sequence[int]:
+        """Numbers of the sentences of ``document`` that hold ``gram``."""
         numbers, own = self._postings.get(gram, ()), self._ranges.get(document, range(0))
         return numbers[bisect_left(numbers, own.start) : bisect_left(numbers, own.stop)]
 
@@ -122,7 +118,7 @@ class Weights:
         if not total:
             return found
         for gram, weight in weights.items():
-            for number in self._within(gram, document):
+            for number in self.within(gram, document):
                 found[number] += weight / total
         return found
 
@@ -130,7 +126,7 @@ class Weights:
         """Sentence of ``document`` → the pairs of ``content`` that it holds; those that hold none are left out."""
         found: dict[int, int] = defaultdict(int)
         for gram, bit in content.pairs.items():
-            for number in self._within(gram, document):
+            for number in self.within(gram, document):
                 found[number] |= bit
         return found
 
@@ -140,7 +136,7 @@ class Content:
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self.pairs = {gram: 1 << i for i, gram in enumerate(weights)}
-        self.weight = sum(weights.values())
+        self.weight = math.fsum(weights.values())
         self._weights = tuple(weights.values())
         self._shares: dict[int, float] = {}
 
@@ -153,8 +149,11 @@ class Content:
         if not bits or not self.weight:
             return 0.0
         if bits not in self._shares:
-            self._shares[bits] = sum(weight for i, weight in enumerate(self._weights) if bits >> i & 1) / self.weight
+            self._shares[bits] = math.fsum(weight for i, weight in enumerate(self._weights) if bits >> i & 1) / self.weight
         return self._shares[bits]
+
+    def pairs_of(self, bits: int) -> tuple[str, ...]:
+        return tuple(gram for gram, bit in self.pairs.items() if bits & bit)
 
 
 def without_names(weights: Mapping[str, float], names: frozenset[str]) -> dict[str, float]:

@@ -18,9 +18,10 @@ from kg.store import Row
 from kg.text import fold, heal, key
 from qa.graph import Graph
 from qa.labels import Labels
-from qa.scope import DocumentName
+from qa.scope.names import DocumentName
 from qa.sentences import Surroundings, read_sentences
 from qa.weigh import Sentence, Weights, grams
+from qa.works import Shelf, WorkText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,23 +31,6 @@ class Node:
     label: str
     aliases: tuple[str, ...]
     documents: frozenset[str]  # ids
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkText:
-    """A work as text to be linked to by content."""
-
-    iri: str
-    type: str
-    document: str
-    title: str
-    number: str
-    span: Span  # with the columns that hang on it
-    attributed: bool
-    section: int
-    title_grams: frozenset[str]
-    sentences: tuple[int, ...]  # numbers of its sentences
-    body_grams: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,17 +72,27 @@ class World:
     graph: Graph
     documents: Mapping[str, Document]
     document_names: tuple[DocumentName, ...]
+    called: Mapping[str, str]  # document id → 《title》, told apart from others of the same title
     nodes: Mapping[str, Node]
     by_key: Mapping[str, tuple[str, ...]]  # folded name without punctuation → IRIs
+    longest_key: int  # characters
     named_by: Mapping[str, frozenset[str]]  # document id → pairs of its title, place and issuers
+    titled_by: Mapping[str, frozenset[str]]  # document id → pairs of its title
     works: tuple[WorkText, ...]
     targets: tuple[TargetText, ...]
+    order: Mapping[str, int]  # IRI of a work → its position in ``works``
+    goals: Mapping[str, TargetText]  # by IRI
     groups: tuple[Group, ...]
     units: frozenset[str]  # nodes that are responsible for something
     sentences: tuple[Sentence, ...]
     surroundings: Surroundings
     labels: Labels
     weights: Weights
+    shelves: Mapping[str, Shelf]  # by document
+
+    def warm(self) -> None:
+        """Work out what would else be worked out when first asked for."""
+        self.surroundings.warm(self.sentences, ((target.document, target.start) for target in self.targets))
 
     def node(self, iri: str) -> Node:
         return self.nodes[iri]
@@ -288,6 +282,25 @@ def _document_names(documents: Mapping[str, Document], base: str, names: Names) 
     return tuple(found)
 
 
+def _called(documents: Mapping[str, Document]) -> dict[str, str]:
+    """What to call each: 《title》, with its status, number or year where another document bears the same title."""
+    alike: dict[str, list[Document]] = defaultdict(list)
+    for document in documents.values():
+        alike[key(document.meta.title)].append(document)
+    found = {}
+    for id, document in documents.items():
+        meta = document.meta
+        title = meta.aliases[0] if len(meta.aliases) == 1 else meta.title
+        others = [d for d in alike[key(meta.title)] if d is not document]
+        if not others:
+            found[id] = f"《{title}》"
+        elif all(d.meta.status is not meta.status for d in others):
+            found[id] = f"《{title}》（{meta.status.value}）"
+        else:
+            found[id] = f"《{title}》（{meta.number or (meta.date or '')[:4] or id}）"
+    return found
+
+
 def _read_units(graph: Graph) -> frozenset[str]:
     return frozenset(row.text("u") for row in graph.select("SELECT DISTINCT ?u WHERE { ?w pol:responsible ?u }"))
 
@@ -295,6 +308,15 @@ def _read_units(graph: Graph) -> frozenset[str]:
 def _naming(document: DocumentName) -> frozenset[str]:
     names = (document.title, *document.aliases, document.jurisdiction, *document.short_regions, *document.issuers)
     return frozenset(g for name in names for g in grams(name))
+
+
+def _shelves(
+    works: Sequence[WorkText], documents: Mapping[str, Document], sentences: Sequence[Sentence], weights: Weights
+) -> dict[str, Shelf]:
+    own: dict[str, list[WorkText]] = {id: [] for id in documents}
+    for work in works:
+        own[work.document].append(work)
+    return {id: Shelf(own[id], document, sentences, weights) for id, document in documents.items()}
 
 
 def open_world(
@@ -308,6 +330,8 @@ def open_world(
         for name in (node.label, *node.aliases) if node.type != "Listed" else ():
             if (folded := key(name)) and node.iri not in by_key[folded]:
                 by_key[folded].append(node.iri)
+    works, weights = _read_works(graph, nodes, documents, sentences), Weights(sentences)
+    targets = _read_targets(graph, nodes, documents)
     return World(
         generation=generation,
         base=base,
@@ -316,15 +340,21 @@ def open_world(
         graph=graph,
         documents=documents,
         document_names=document_names,
+        called=_called(documents),
         named_by={d.id: _naming(d) for d in document_names},
+        titled_by={d.id: frozenset(grams(d.title)) for d in document_names},
         nodes=nodes,
         by_key={k: tuple(v) for k, v in by_key.items()},
-        works=_read_works(graph, nodes, documents, sentences),
-        targets=_read_targets(graph, nodes, documents),
+        longest_key=max(map(len, by_key), default=0),
+        works=works,
+        order={work.iri: at for at, work in enumerate(works)},
+        targets=targets,
+        goals={target.iri: target for target in targets},
         units=_read_units(graph),
         groups=_read_groups(graph, nodes, documents, sentences),
         sentences=sentences,
         surroundings=Surroundings(documents, sentences),
         labels=Labels((node.label, node.type) for node in nodes.values()),
-        weights=Weights(sentences),
+        weights=weights,
+        shelves=_shelves(works, documents, sentences, weights),
     )

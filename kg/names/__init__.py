@@ -20,6 +20,9 @@ from kg.text import fold
 __all__ = ["Names", "OrganMention", "Region", "RegionMention", "Shape", "load"]
 
 
+_SHORT = 300  # characters: a question, which is scanned several times over
+
+
 class Names:
     """The gazetteer at work. Stateless but for caches; share one instance."""
 
@@ -27,6 +30,8 @@ class Names:
         self._places = Places(gazetteer.regions)
         self._organs = Organs(gazetteer, self._places)
         self._scanner = Scanner(gazetteer, self._places)
+        self._organs_said = lru_cache(maxsize=128)(self._scanner.scan)
+        self._regions_said = lru_cache(maxsize=128)(self._places.scan)
 
     def region(self, name: str) -> Region | None:
         """The place whose full name, short name or one-character abbreviation ``name`` is (青岛, 青岛市, 鲁)."""
@@ -34,7 +39,7 @@ class Names:
 
     def regions(self, text: str) -> tuple[RegionMention, ...]:
         """Places named in ``text``, longest match, left to right. One-character abbreviations are not read in running text."""
-        return self._places.scan(text)
+        return self._regions_said(text) if len(text) <= _SHORT else self._places.scan(text)
 
     def province(self, region: str) -> str | None:
         """The province that the place (canonical name) is or lies in; None for 国家 and unknown places."""
@@ -42,7 +47,7 @@ class Names:
 
     def organs(self, text: str) -> tuple[OrganMention, ...]:
         """Organs named in ``text``, whether or not any document names them."""
-        return self._scanner.scan(text)
+        return self._organs_said(text) if len(text) <= _SHORT else self._scanner.scan(text)
 
     def shape(self, name: str) -> Shape | None:
         """What one name is by form: organ, group of units, other body; None for no unit at all."""
@@ -56,11 +61,6 @@ class Names:
     def could_be_name(self, text: str) -> bool:
         """Could ``text`` be a name at all (length, no marks or function words)?"""
         return could_be_name(fold(text))
-
-    def is_organ(self, name: str) -> bool:
-        """Is ``name`` one organ by list or by form? 牵头部门, 教育部门 and companies are none."""
-        found = self.shape(name)
-        return found is Shape.ORGAN or (found is Shape.GROUP and name.endswith("政府"))
 
     def organ_key(self, name: str, jurisdiction: str) -> str:
         """A key ``place/duty`` under which the names of one organ meet.

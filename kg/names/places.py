@@ -63,6 +63,8 @@ class Places:
 
     def at(self, text: str, start: int) -> tuple[str, str] | None:
         """(surface, canonical name) of the longest place name that begins at ``start`` of folded text, hidden ones included."""
+        if text[start : start + 1] not in self._heads:
+            return None
         for end in range(min(len(text), start + self._longest), start + 1, -1):
             surface = text[start:end]
             name = self._open.get(surface) or self._shy.get(surface)

@@ -69,6 +69,7 @@ class Scanner:
         self._forms = gazetteer.forms
         self._places = places
         self._longest = max((len(f) for f in self._forms), default=0)
+        self._heads = frozenset(form[:2] for form in self._forms)
 
     def scan(self, text: str) -> tuple[OrganMention, ...]:
         """All organs named in ``text``, left to right, the longest at each place, not overlapping."""
@@ -136,6 +137,8 @@ class Scanner:
                 yield stop + 1, True
 
     def _form_end(self, text: str, begin: int, start: int, *, party: bool = False) -> int | None:
+        if text[begin : begin + 2] not in self._heads:
+            return None
         for end in range(min(len(text), begin + self._longest), begin + 1, -1):
             forms = self._forms.get(text[begin:end])
             if not forms or (party and not any(f.party for f in forms)):

@@ -11,7 +11,6 @@ from qa.model import Kind, Link
 from qa.plan.model import Form
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
-from qa.weigh import grams
 from qa.world import World
 
 
@@ -39,8 +38,8 @@ def unexplained(interpretation: Interpretation, world: World, scope: Scope, used
     rest = content_weights(interpretation, world, drop)
     everything = content_weights(interpretation, world, ())
     total = sum(everything.values())
-    titles = frozenset(g for d in world.document_names if scope.admits(d.id) for g in grams(d.title))
-    left = {g: w for g, w in rest.items() if g not in titles}
+    titles = [world.titled_by[d.id] for d in world.document_names if scope.admits(d.id)]
+    left = {g: w for g, w in rest.items() if not any(g in title for title in titles)}
     return min(1.0, sum(left.values()) / total) if total else 0.0
 
 

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from kg.ontology import pol
 from kg.text import fold
 from qa import words
-from qa.link import Linking, WorkLink, content_link
+from qa.link import Linking, content_link
 from qa.model import Kind
 from qa.plan.model import Form, Lit, Pattern, QueryPlan, Ref, Var
 from qa.plan.roles import WORK_CLASSES, document_patterns, document_values
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
+from qa.works import WorkLink
 from qa.world import World
 
 _DUE = re.compile(r"完成|办结|截止|到期|弄完|做完|干完|办完|建成|时限|期限")

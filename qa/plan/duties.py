@@ -13,12 +13,13 @@ from itertools import groupby
 
 from kg.ontology import pol
 from qa import words
-from qa.link import Mention, WorkLink, content_link
+from qa.link import Mention, content_link
 from qa.model import Kind, Link
 from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
 from qa.plan.roles import ROLES, RoleQuestion, agent_links, document_patterns, document_values
 from qa.scope import Scope
 from qa.understand import Interpretation
+from qa.works import WorkLink
 from qa.world import World
 
 DOES = {"lead": "牵头", "participant": "参与、配合", "responsible": "负责或参与"}

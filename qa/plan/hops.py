@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from kg.ontology import pol
-from qa.link import WorkLink, content_link
+from qa.link import content_link
 from qa.model import Kind, Link
 from qa.plan.duties import DOES, NOUN
 from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
 from qa.plan.roles import ROLES, WORK_CLASSES, RoleQuestion, agent_links, document_patterns
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
+from qa.works import WorkLink
 from qa.world import World
 
 # “…的牵头单位还配合哪个项目”: the unit of one work, then its other works

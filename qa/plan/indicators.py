@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.model import Span
-from kg.text import fold, heal, key
+from kg.text import fold, key
 from qa import words
 from qa.amounts import foreign, is_said, is_topic
 from qa.link import content_spans, content_weights
@@ -166,14 +166,7 @@ def _discounted(weights: Mapping[str, float], document: str, world: World) -> di
 
 def _leading(target: TargetText, world: World) -> frozenset[str]:
     """Pairs of what stands over the number: the headings, and the clauses that open its paragraph (“第一步，到2020年…”)."""
-    document = world.documents[target.document]
-    passage = document.passage_at(target.start)
-    if passage is None:
-        return frozenset()
-    before = heal(document.text, Span(passage.span.start, max(passage.span.start, target.start))).text
-    opening = re.split("[，,。；;]", before, maxsplit=2)[:2]
-    headings = "，".join(section.title for section in document.path(passage.section))
-    return frozenset(grams("，".join((*opening, headings))))
+    return world.surroundings.opening(target.document, target.start)
 
 
 def _bridges(runs: Sequence[str], near: Set[str], document: str, world: World) -> frozenset[str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from kg.model import SectionKind
 from kg.ontology import pol
 from qa import words
-from qa.link import Linking, Mention, WorkLink, content_link, content_weights, link_works
+from qa.link import Linking, Mention, content_link, content_weights, link_works
 from qa.model import Kind, Link
 from qa.plan.duties import DOES, NOUN, linking_sentence
 from qa.plan.holders import holders
@@ -17,7 +17,8 @@ from qa.plan.roles import RoleQuestion, agent_links, document_patterns, document
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
 from qa.weigh import grams, share, without_names
-from qa.world import WorkText, World
+from qa.works import WorkLink, WorkText
+from qa.world import World
 
 NARROWING = 1.6  # weight of further words from which a question for a unit's works is narrowed by them
 CARRYING = 0.5  # share of them that a work must carry

@@ -56,7 +56,7 @@ def _nowhere(_request: Request, _error: Exception) -> Response:
 def mount(app: FastAPI) -> None:
     """All pages on ``app``, which ``qa.api.app.create_app`` made. Once a process."""
     site = Site.of(app)
-    nicegui.run.process_pool_start_method = "spawn"  # nothing of ours runs there
+    nicegui.run.process_pool_start_method = "fork"  # nothing of ours runs there; the other ways leave semaphores behind
     folder = Path(str(files("qa.web") / "static"))
     core.app.add_static_files("/web", folder, max_cache_age=0)
     core.app.add_exception_handler(404, _nowhere)

@@ -13,9 +13,12 @@ class Wire(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     @classmethod
-    def of(cls, noun: object) -> Self:
-        """From a noun whose attributes have the fields' names (those of nested nouns too)."""
-        return cls.model_validate(noun, from_attributes=True)
+    def of(cls, noun: object, **otherwise: object) -> Self:
+        """From a noun whose attributes have the fields' names (those of nested nouns too); what is given ``otherwise`` wins."""
+        if not otherwise:
+            return cls.model_validate(noun, from_attributes=True)
+        alike = {name: getattr(noun, name) for name in cls.model_fields if name not in otherwise}
+        return cls.model_validate(alike | otherwise, from_attributes=True)
 
 
 Offset = Annotated[int, Field(description="在所存原文中的位置，按 Unicode 码点计，左闭右开", ge=0)]

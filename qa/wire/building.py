@@ -71,28 +71,11 @@ def _rejected_out(rejected: Rejected) -> RejectedOut:
 
 
 def _document_out(report: DocumentReport) -> DocumentReportOut:
-    return DocumentReportOut(
-        id=report.id,
-        title=report.title,
-        source=report.source,
-        tasks=report.tasks,
-        measures=report.measures,
-        targets=report.targets,
-        terms=report.terms,
-        facts=report.facts,
-        rejected=tuple(_rejected_out(rejected) for rejected in report.rejected),
-        violations=tuple(ViolationOut.of(violation) for violation in report.violations),
-    )
+    return DocumentReportOut.of(report, rejected=tuple(map(_rejected_out, report.rejected)))
 
 
 def build_report_out(report: BuildReport) -> BuildReportOut:
-    return BuildReportOut(
-        generation=report.generation,
-        documents=tuple(_document_out(document) for document in report.documents),
-        skipped=tuple(SkippedOut.of(skipped) for skipped in report.skipped),
-        unchanged=report.unchanged,
-        seconds=round(report.seconds, 2),
-    )
+    return BuildReportOut.of(report, documents=tuple(map(_document_out, report.documents)), seconds=round(report.seconds, 2))
 
 
 class LabelsOut(Wire):

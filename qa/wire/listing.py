@@ -144,98 +144,35 @@ class SuggestionOut(Wire):
     type: str | None
 
 
-def _issuer(card: DocumentCard) -> str | None:
-    return "、".join(card.issuers) or None
-
-
 def document_out(card: DocumentCard) -> DocumentOut:
-    return DocumentOut(
-        id=card.id,
-        title=card.title,
-        source=card.source,
-        issuer=_issuer(card),
-        number=card.number,
-        date=card.date,
-        status=card.status,
-        tasks=card.tasks,
-        passages=card.passages,
-    )
+    return DocumentOut.of(card, issuer="、".join(card.issuers) or None)
 
 
 def document_view_out(view: DocumentView) -> DocumentViewOut:
-    return DocumentViewOut(
-        **document_out(view.card).model_dump(),
-        iri=view.iri,
-        jurisdiction=view.jurisdiction,
-        aliases=view.aliases,
-        media_type=view.media_type,
-        sha256=view.sha256,
-        outline=tuple(OutlineOut.of(entry) for entry in view.outline),
-        text=view.text,
-    )
+    return DocumentViewOut.of(view, **document_out(view.card).model_dump())
 
 
 def task_out(task: TaskRow) -> TaskOut:
-    quotes = tuple(QuoteOut.of(evidence) for evidence in task.quotations)
-    return TaskOut(
-        iri=task.iri,
-        document=task.document,
-        type=task.type,
-        title=task.title,
-        number=task.number,
-        path=task.path,
-        text=task.text,
-        start=task.start,
-        end=task.end,
-        lead=tuple(UnitOut.of(unit) for unit in task.lead),
-        participants=tuple(UnitOut.of(unit) for unit in task.participants),
-        basis=task.basis,
-        deadline=task.deadline,
-        page=task.page,
-        evidence=quotes[0] if quotes else None,
-        further_evidence=quotes[1:],
-    )
+    quotes = task.quotations
+    return TaskOut.of(task, evidence=quotes[0] if quotes else None, further_evidence=quotes[1:])
 
 
 def target_out(target: TargetRow) -> TargetOut:
-    return TargetOut(
-        iri=target.iri,
-        document=target.document,
-        indicator=target.indicator,
-        value=target.value,
-        upper=target.upper,
-        unit=target.unit,
-        comparator=target.comparator,
-        year=target.year,
-        path=target.path,
-        page=target.page,
-        evidence=QuoteOut.of(target.evidence[0]) if target.evidence else None,
-    )
+    return TargetOut.of(target, evidence=target.evidence[0] if target.evidence else None)
 
 
 def fact_out(fact: FactRow) -> FactOut:
-    return FactOut(
-        property=fact.property,
-        property_label=fact.property_label,
-        inverse=fact.inverse,
-        label=fact.label,
-        iri=fact.iri,
-        type=fact.type,
-        role=fact.role,
-        basis=fact.basis,
-        evidence=evidence_out((fact.evidence,))[0] if fact.evidence else None,
-    )
+    return FactOut.of(fact, evidence=evidence_out((fact.evidence,))[0] if fact.evidence else None)
 
 
 def entity_view_out(view: EntityView) -> EntityViewOut:
-    return EntityViewOut(
+    return EntityViewOut.of(
+        view,
         **EntityOut.of(view.entity).model_dump(),
-        types=view.types,
-        facts=tuple(fact_out(fact) for fact in view.facts),
-        neighbours=tuple(EntityOut.of(entity) for entity in view.neighbours),
+        facts=tuple(map(fact_out, view.facts)),
         documents=tuple(card.id for card in view.documents),
     )
 
 
 def graph_out(nodes: Sequence[GraphNode], edges: Sequence[GraphEdge]) -> GraphOut:
-    return GraphOut(nodes=tuple(NodeOut.of(node) for node in nodes), edges=tuple(EdgeOut.of(edge) for edge in edges))
+    return GraphOut(nodes=tuple(map(NodeOut.of, nodes)), edges=tuple(map(EdgeOut.of, edges)))

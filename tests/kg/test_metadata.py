@@ -62,6 +62,13 @@ def test_the_plans_of_one_notice_are_its_aliases():
         ("云岭省人民政府办公厅关于印发XX实施方案\n的通知\n\n", "云岭省人民政府办公厅关于印发XX实施方案的通知", Status.FINAL),
         ("附件1\n\n云岭省新材料产业发展方案\n\n", "云岭省新材料产业发展方案", Status.FINAL),
         ("标 题： 云岭省某事项\n\n各市：\n\n", "云岭省某事项", Status.FINAL),
+        (
+            "您当前的位置:首页\n> 投资云岭 > 产业高地 > 最新政策\n\n"
+            "云岭省关于加快发展新材料的实施意见\n时间:2023-05-10 14:34  来源:投资促进中心   浏览次数:\n\n",
+            "云岭省关于加快发展新材料的实施意见",
+            Status.FINAL,
+        ),
+        ("新材料产业重点任务责任分工表.docx\n\n", "新材料产业重点任务责任分工表", Status.FINAL),
         ("关于新材料工作的讲话\n\n各位同志：\n\n", "关于新材料工作的讲话", Status.FINAL),
     ],
 )
@@ -127,6 +134,17 @@ def test_what_a_portal_says_counts_only_without_a_signature():
     )
     meta = of("云岭省发展规划\n\n" + BODY + foot)
     assert (meta.issuers, meta.date, meta.number) == (("云岭省人民政府",), "2024-06-30", "云政发〔2024〕3号")
+
+
+def test_who_carries_a_text_did_not_issue_it():
+    head = "云岭省扬尘污染防治管理办法\n\n作者:某某资料网 时间:2024-07-08 11:32:42  浏览:8848   来源:某某资料网\n\n"
+    assert of(head + BODY).issuers == ()
+
+
+def test_labels_between_semicolons():
+    head = "关于支持新材料产业的若干措施\n发布机构：经济发展局；文号：云新区规字〔2026〕4号；生成日期：2026年7月31日。\n"
+    meta = of(head + BODY)
+    assert (meta.issuers, meta.number, meta.date) == (("经济发展局",), "云新区规字〔2026〕4号", "2026-07-31")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import platformdirs
@@ -10,11 +11,16 @@ import pytest
 
 from kg import archive, generation
 from kg.build import build
+from kg.model import Span
 from kg.names import load as load_names
 from kg.ontology import load as load_ontology
+from kg.ontology import pol
 from kg.store import Store
 from qa.config import QaSettings
 from qa.embedding import BUILTIN, Embedder, open_embedder
+from qa.model import Kind, Link
+from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
+from qa.reader import Reader, Reading
 from qa.service import PolicyQA
 from qa.world import World, open_world
 
@@ -83,3 +89,31 @@ def fiction_world(fiction_settings) -> World:
         names=load_names(fiction_settings.ontology),
         documents={document.id: document for document in archive.documents(found.documents)},
     )
+
+
+@pytest.fixture(scope="session")
+def fiction_reads(fiction_world) -> Callable[[str], Reading]:
+    """A question as it is read before anything is queried."""
+    reader = Reader(fiction_world)
+    return lambda text: reader.read(text, None, lambda name, detail: None)
+
+
+@pytest.fixture(scope="session")
+def lead_plan(fiction_world) -> Callable[..., QueryPlan]:
+    """Who leads the work of this title?"""
+
+    def made(title: str, property: str = "lead", *, score: float = 0.9) -> QueryPlan:
+        work = next(w for w in fiction_world.works if w.title == title)
+        link = Link(mention=title, span=Span(0, 2), iri=work.iri, label=title, type=work.type, score=1, method="content")
+        return QueryPlan(
+            form=Form.SELECT,
+            kind=Kind.ENTITIES,
+            patterns=(Pattern(Ref(work.iri), pol(property), Var("x")),),
+            reading=f"查任务“{title}”的牵头单位",
+            score=score,
+            links=(link,),
+            say="roles",
+            property=property,
+        )
+
+    return made

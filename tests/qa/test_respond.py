@@ -6,31 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from kg.model import Span
-from kg.ontology import pol
 from qa.compose import LIMIT
 from qa.execute import run
-from qa.model import Kind, Link, Method, Outcome
+from qa.model import Kind, Method, Outcome
 from qa.passage import Found, content, find
-from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
-from qa.respond import ask_back, from_run, from_text, from_verdict, refusal, verdict_on
+from qa.respond import from_run, from_text, from_verdict, refusal, verdict_on
 from qa.scope import scope
 from qa.understand import understand
-
-
-def lead_plan(world, title: str, property: str = "lead") -> QueryPlan:
-    work = next(w for w in world.works if w.title == title)
-    link = Link(mention=title, span=Span(0, 2), iri=work.iri, label=title, type=work.type, score=1, method="content")
-    return QueryPlan(
-        form=Form.SELECT,
-        kind=Kind.ENTITIES,
-        patterns=(Pattern(Ref(work.iri), pol(property), Var("x")),),
-        reading=f"查任务“{title}”的牵头单位",
-        score=0.9,
-        links=(link,),
-        say="roles",
-        property=property,
-    )
 
 
 def found(world, words: str) -> Found:
@@ -48,30 +30,14 @@ def test_a_refusal_is_short_and_empty():
     assert (answer.values, answer.evidence, answer.sparql, answer.confidence) == ((), (), None, 0.0)
 
 
-def test_an_answer_from_a_query_carries_the_query(fiction_world):
-    outcome = run(lead_plan(fiction_world, "建设零碳海岛"), fiction_world)
+def test_an_answer_from_a_query_carries_the_query(fiction_world, lead_plan):
+    outcome = run(lead_plan("建设零碳海岛"), fiction_world)
     answer = from_run("问", outcome, ())
     assert (answer.method, answer.kind, answer.sparql) == (Method.GRAPH, Kind.ENTITIES, outcome.sparql)
     assert [v.label for v in answer.values] == ["蓝屿市人民政府"]
     assert answer.text.endswith("[1][2]") and len(answer.evidence) == 2
     assert 0 < answer.confidence <= 1
     assert [link.label for link in answer.links] == ["建设零碳海岛"]
-
-
-@pytest.mark.parametrize(("property", "asked"), [("lead", "牵头单位"), ("responsible", "责任单位")])
-def test_asking_back_offers_a_question_for_each_plan(fiction_world, property, asked):
-    plans = [lead_plan(fiction_world, title, property) for title in ("建设创新平台", "搭建飞行服务平台")]
-    answer = ask_back("建设平台呢", plans, (), fiction_world)
-    assert (answer.outcome, answer.method) == (Outcome.UNCLEAR, Method.NONE)
-    titles = ["“建设创新平台”", "“搭建飞行服务平台”"]
-    assert [c.label[-len(t) :] for c, t in zip(answer.choices, titles, strict=True)] == titles
-    assert all(asked in c.question and c.label[-8:] in c.question and c.iri for c in answer.choices)
-    assert all(c.label.startswith("《") and c.label in answer.text for c in answer.choices)  # two documents: each is named
-
-
-def test_at_most_five_choices(fiction_world):
-    titles = [w.title for w in fiction_world.works if w.attributed and w.type == "Task"][:8]
-    assert len(ask_back("问", [lead_plan(fiction_world, t) for t in titles], (), fiction_world).choices) == 5
 
 
 def test_a_text_answer_is_the_sentence(fiction_world):

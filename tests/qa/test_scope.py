@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.scope import DocumentName, scope
+from qa.scope import scope
+from qa.scope.names import DocumentName, weight_of
 
 
 def name(
@@ -115,3 +116,9 @@ def test_what_a_work_does_names_no_document(question: str) -> None:
 @pytest.mark.parametrize("question", ["按国2022年9号文，谁牵头", "国发2022年9号文谁牵头"])
 def test_a_number_s_sign_may_be_cut_short(question: str) -> None:
     assert list(scope(question.replace("，", ","), DOCUMENTS).documents) == ["farm"]
+
+
+def test_a_weight_does_not_depend_on_the_order_of_a_set() -> None:
+    rarity = {"甲乙": 0.1, "乙丙": 0.2, "丙丁": 0.3}
+    assert weight_of(rarity, rarity) == weight_of(reversed(rarity), rarity)
+    assert weight_of(["戊己"], rarity) == 0.5

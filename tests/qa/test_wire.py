@@ -192,3 +192,11 @@ def test_the_contract_is_frozen(engine):
     items = Items[TaskOut](items=(task_out(engine.catalog.tasks()[0]),))
     with pytest.raises(ValidationError):
         items.items = ()
+
+
+def test_what_is_given_otherwise_wins_over_the_noun():
+    noun = Value(label="甲", iri="urn:甲", type="Task")
+    given = {"mentions": 3, "aliases": ()}
+    assert EntityOut.of(noun, **given) == EntityOut(iri="urn:甲", label="甲", aliases=(), type="Task", mentions=3)
+    with pytest.raises(ValidationError):
+        EntityOut.of(noun, **given, title="没有这一栏")
