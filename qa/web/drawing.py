@@ -69,8 +69,8 @@ class Hidden:
             return cls()
         pairs = [word.partition(":") for word in words.split(",")]
         return cls(
-            classes=frozenset(name for what, _, name in pairs if what == "class"),
-            relations=frozenset(name for what, _, name in pairs if what == "relation"),
+            classes=frozenset(name for what, _, name in pairs if what == "class" and name),
+            relations=frozenset(name for what, _, name in pairs if what == "relation" and name),
         )
 
     def written(self) -> str:

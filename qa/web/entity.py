@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from nicegui import ui
 
+from kg.errors import KgError
 from kg.ontology import load
 from qa.rows import EntityView
 from qa.web.addresses import GRAPH, ask_about, connection_of, data_of, graph_of
@@ -35,7 +36,11 @@ def install(site: Site) -> None:
         async def build(visitor: Visitor) -> None:
             ui.add_head_html('<link rel="stylesheet" href="/web/graph.css"><link rel="stylesheet" href="/web/entity.css">')
             asked = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
-            found = await run_in_threadpool(lambda: _read(visitor, iri or path, relation, asked))
+            try:
+                found = await run_in_threadpool(lambda: _read(visitor, iri or path, relation, asked))
+            except KgError:
+                heading("实体")
+                raise
             ui.page_title(f"{found.view.entity.label} · 实体")
             _Shown(visitor, found).build()
 

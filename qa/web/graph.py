@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from nicegui import ui
 
+from kg.errors import KgError
 from qa.rows import EntityRow
 from qa.web.addresses import GRAPH, connection_of, graph_of
 from qa.web.connected import connected
@@ -43,7 +44,11 @@ def install(site: Site) -> None:
 
 
 async def _around(visitor: Visitor, iri: str, hidden: Hidden) -> None:
-    view = await run_in_threadpool(lambda: visitor.catalog.entity(iri))
+    try:
+        view = await run_in_threadpool(lambda: visitor.catalog.entity(iri))
+    except KgError:
+        heading("图谱")
+        raise
     heading(view.entity.label)
     Finder(visitor, "find", "换一个实体", graph_of)
     await Neighbourhood(visitor, view, hidden).build()

@@ -152,13 +152,12 @@ def excerpt(text: str, start: int, end: int) -> Excerpt:
         last += 1
     if text[end - 1 : end] in _ENDS:
         last = end
-    before, after = text[first:start], text[end:last]
     cut_before = first > 0 and not _stops(text, first - 1)
     cut_after = last < len(text) and last > end and not _stops(text, last) and text[last - 1] not in _ENDS
     return Excerpt(
-        before=("…" if cut_before else "") + _flat(before).lstrip(),
-        quoted=_flat(text[start:end]),
-        after=_flat(after).rstrip() + ("…" if cut_after else ""),
+        before=("…" if cut_before else "") + _flat(text, first, start).lstrip(),
+        quoted=_flat(text, start, end),
+        after=_flat(text, end, last).rstrip() + ("…" if cut_after else ""),
     )
 
 
@@ -167,5 +166,8 @@ def _stops(text: str, at: int) -> bool:
     return text[at] in _ENDS or text.startswith("\n\n", at) or (text[at] == "\n" and text[at - 1 : at] in _CLOSED)
 
 
-def _flat(text: str) -> str:
-    return _BREAK.sub("", text).replace("\n", " ")
+def _flat(text: str, start: int, end: int) -> str:
+    """``text[start:end]`` in one line; the characters beside it decide about line ends at its edges."""
+    left, right = text[max(0, start - 1) : start], text[end : end + 1]
+    flat = _BREAK.sub("", left + text[start:end] + right).replace("\n", " ")
+    return flat[len(left) : len(flat) - len(right)]
