@@ -90,9 +90,10 @@ class PolicyQA:
         self._world.warm()
         self._reader.warm()
         self._prose.warm()
+        self.catalog.warm()
+        self.resources.statistics()
         for text in _rehearsal(self._world):
             self._answer(text, text, None, Steps(None))
-        self.catalog.warm()
 
     def search(self, text: str, *, document: str | None = None, limit: int = 10) -> tuple[Evidence, ...]:
         """Passages by fused retrieval, best first, each quoted wholly. Raises BadQuestion, NotFound."""

@@ -22,12 +22,12 @@ from qa.wire.asking import AnswerOut, AskIn, StepOut, answer_out
 router = APIRouter(tags=["问答"])
 
 
-def _posted(body: AskIn, settings: Settings) -> Question:
+async def _posted(body: AskIn, settings: Settings) -> Question:
     text = readable(body.question, limit=settings.max_question)
     return Question(text=text, document=body.document, session=body.session_id or uuid4().hex)
 
 
-def _got(
+async def _got(
     settings: Settings,
     q: Annotated[str, Query(description="问题", examples=["哪个部门牵头建设海上牧场？"])],
     document: Annotated[str | None, Query(max_length=512, description="只在这份文件里找")] = None,

@@ -1,4 +1,8 @@
-"""What routes ask for: the engine of what the asker may see, the settings, the administrator's key."""
+"""What routes ask for: the engine of what the asker may see, the settings, the administrator's key.
+
+What only looks something up is ``async``: FastAPI sends every other dependency through its pool of threads, each way through
+which costs a question up to half a millisecond. What may wait (a view that must be built) is not.
+"""
 
 from __future__ import annotations
 
@@ -26,13 +30,13 @@ class Forbidden(InputError):
     status: ClassVar[int] = 403
 
 
-def _settings(request: Request) -> QaSettings:
+async def _settings(request: Request) -> QaSettings:
     settings = request.app.state.settings
     assert isinstance(settings, QaSettings)
     return settings
 
 
-def _servings(request: Request) -> Servings:
+async def _servings(request: Request) -> Servings:
     servings = request.app.state.servings
     assert isinstance(servings, Servings)
     return servings
@@ -40,7 +44,13 @@ def _servings(request: Request) -> Servings:
 
 Settings = Annotated[QaSettings, Depends(_settings)]
 ServingsDep = Annotated[Servings, Depends(_servings)]
-ViewerDep = Annotated[Viewer, Depends(viewer_of)]
+
+
+async def _viewer(request: Request) -> Viewer:
+    return viewer_of(request)
+
+
+ViewerDep = Annotated[Viewer, Depends(_viewer)]
 
 
 def _serving(servings: ServingsDep, viewer: ViewerDep) -> Serving:
@@ -56,11 +66,11 @@ def address_of(request: Request) -> str | None:
     return request.client.host if request.client else None
 
 
-def engine_for(door: str) -> Callable[[Request, Serving], Engine]:
+def engine_for(door: str) -> Callable[[Request, Servings, Viewer], Engine]:
     """A dependency: the engine for questions that come through ``door``."""
 
-    def engine(request: Request, serving: ServingDep) -> Engine:
-        return serving.asked(Asked(door=door, asker=address_of(request), view=viewer_of(request).audience))
+    def engine(request: Request, servings: ServingsDep, viewer: ViewerDep) -> Engine:
+        return servings.of(viewer.labels).asked(Asked(door=door, asker=address_of(request), view=viewer.audience))
 
     return engine
 
@@ -68,7 +78,7 @@ def engine_for(door: str) -> Callable[[Request, Serving], Engine]:
 EngineDep = Annotated[Engine, Depends(engine_for("http"))]
 
 
-def _public_url(request: Request, settings: Settings) -> str:
+async def _public_url(request: Request, settings: Settings) -> str:
     """Where readers reach this service: as set, else as this request did."""
     return settings.public_url or str(request.base_url)
 

@@ -132,6 +132,7 @@ def test_completion_within_a_class(pages, new_context):
     page = new_context().new_page()
     page.goto(f"{pages}/graph")
     finder = page.get_by_role("search", name="实体名称")
+    finder.get_by_label("只找这一类").focus()
     finder.get_by_label("只找这一类").select_option("Target")
     expect(finder.get_by_role("link").first).to_contain_text("目标")
     finder.get_by_role("searchbox").fill("没有这样的名称")
