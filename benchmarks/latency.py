@@ -139,8 +139,8 @@ def method_of(answer: Mapping[str, object]) -> str:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[str]:
-    """A service over ``data`` on a free port: its URL. It is stopped at the end."""
+def started(data: Path) -> Iterator[tuple[str, int]]:
+    """A service over ``data`` on a free port: its URL and process id. It is stopped at the end."""
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parent.parent), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, *_SERVE, "--data", str(data)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
@@ -150,9 +150,15 @@ def served(data: Path) -> Iterator[str]:
             if url is None:
                 raise SystemExit("the service did not start")
             threading.Thread(target=process.stderr.read, daemon=True).start()  # its log must not fill the pipe
-            yield url
+            yield url, process.pid
         finally:
             process.terminate()
+
+
+@contextmanager
+def served(data: Path) -> Iterator[str]:
+    with started(data) as (url, _):
+        yield url
 
 
 def until_ready(url: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from kg.errors import NotFound
@@ -11,10 +11,12 @@ from kg.model import Document, Span
 from kg.ontology import POL, pol
 from kg.text import key
 from kg.vocabulary import ALT_LABEL, PREF_LABEL, RDF_TYPE
+from qa.connections import Connections
 from qa.evidence import quote
 from qa.mentioned import mentions
 from qa.model import Evidence
 from qa.rows import (
+    Connection,
     DocumentCard,
     DocumentView,
     EntityRow,
@@ -43,13 +45,15 @@ class Catalog:
     def __init__(self, world: World) -> None:
         self._world = world
         self._mentions = self._count_mentions()
+        self._connections = Connections(world)
         self._rows: tuple[tuple[TaskRow, str], ...] = ()  # with what a search in them looks at
         self._named: tuple[tuple[Node, tuple[str, ...]], ...] = ()  # with the keys of its names
 
     def warm(self) -> None:
-        """Make the tables that are asked for whole."""
+        """Make the tables that are asked for whole, and what the first connection would wait for."""
         self._tasks()
         self._nodes()
+        self._connections.warm()
 
     def _count_mentions(self) -> dict[str, int]:
         rows = self._world.graph.select("SELECT ?o (COUNT(?f) AS ?n) WHERE { ?f rdf:object ?o FILTER(isIRI(?o)) } GROUP BY ?o")
@@ -357,6 +361,11 @@ class Catalog:
                 info = self._world.ontology.properties.get(predicate.removeprefix(POL))
                 found.append(GraphEdge(source=source, target=target, property=predicate, label=info.label if info else predicate))
         return found
+
+    def connection(self, start: str, goal: str, without: Collection[str] = ()) -> Connection:
+        """The shortest chain of proved statements between two entities, not through those ``without``."""
+        one, other, *barred = (self._find(name).iri for name in (start, goal, *without))
+        return self._connections.between(one, other, barred)
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Entities whose name begins with or contains ``prefix``, and one question for each of the first."""

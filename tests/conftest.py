@@ -19,6 +19,8 @@ from qa.library import LocalLibrary
 from qa.model import Answer, Choice, Evidence, Kind, Link, Method, OnStep, Outcome, Question, Step, Value
 from qa.ports import Load
 from qa.rows import (
+    Connection,
+    ConnectionStep,
     DocumentCard,
     DocumentView,
     EntityRow,
@@ -219,6 +221,12 @@ class FakeCatalog:
             GraphNode(iri=TASK.iri, label=TASK.title, type="Task", depth=1),
         )
         return nodes, (GraphEdge(source=TASK.iri, target=iri, property="http://kgqa.local/ontology#lead", label="牵头单位"),)
+
+    def connection(self, start: str, goal: str, without=()) -> Connection:
+        nodes, edges = self.neighbourhood(start)
+        if goal != TASK.iri:
+            raise NotFound("没有找到联系")
+        return Connection(nodes=nodes, steps=(ConnectionStep(edge=edges[0], forward=False, evidence=(ATTRIBUTION,)),))
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         return (Suggestion(text=FARM.label, iri=FARM.iri, type="Department"), Suggestion(text=LEAD_QUESTION))[:limit]
