@@ -70,7 +70,7 @@ def _is_unit(name: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _misfit(kind: Column, text: str) -> float:
+def misfit(kind: Column, text: str) -> float:
     """How badly ``text`` reads as a cell of a ``kind`` column."""
     plain = re.sub(r"\s+", "", fold(text))
     if _BLANK.fullmatch(plain):
@@ -110,7 +110,7 @@ def _taken(kind: Column, pieces: Sequence[Piece], longest: int) -> float:
     """What it costs that ``pieces`` are one cell of a ``kind`` column."""
     joined = "".join(p.text for p in pieces)
     if len(pieces) == 1:
-        return _misfit(kind, joined)
+        return misfit(kind, joined)
     if kind in (Column.NUMBER, Column.MEASURE, Column.VALUE, Column.GROUP):
         return _NEVER
     if kind is Column.UNITS:
@@ -118,8 +118,8 @@ def _taken(kind: Column, pieces: Sequence[Piece], longest: int) -> float:
         apart = sum(a[:1] != b[:1] for a, b in zip((p.text for p in pieces), (p.text for p in pieces[1:]), strict=False) if a[0] in _LEVELS)
         glued = "、".join(p.text for p in pieces) if all(whole) else joined
         ended = sum(p.text[-1] not in "、，,（(" for p in pieces[:-1] if lists_units(p.text))
-        return _misfit(kind, glued) + 0.3 * ended + 0.3 * apart
-    cost = _misfit(kind, joined)
+        return misfit(kind, glued) + 0.3 * ended + 0.3 * apart
+    cost = misfit(kind, joined)
     for before, after in zip(pieces, pieces[1:], strict=False):
         bars = 1.5 if before.barred and after.barred and before.line != after.line else 0.0
         sentence = before.text[-1] in "。；;，,、："
