@@ -49,7 +49,7 @@ TITLE_HEADS = (
 _TITLE_WORD = re.compile(r"任务|事项|工作|指标|举措|措施|项目|内容|行动|名称|工程")
 _WORK_WORD = re.compile(r"任务|工作|事项|指标|责任|负责|牵头|举措|措施|分工|完成时限|完成时间|实施单位|承办")
 _HEAD_MAX = 16  # a header cell is no longer than this
-_FEW = 0.5  # share of the rows that begin a cell of a column whose cells are merged
+_FEW = 0.5  # share of the rows that hold a cell of a column whose cells are merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +104,9 @@ class Table:
         return tuple(sorted(known + near, key=self.merged))
 
     def merged(self, column: int) -> bool:
-        """Whether the cells of ``column`` stand for several rows each: empty, or repeated, in most rows."""
+        """Whether the cells of ``column`` stand for several rows each: most rows leave it empty."""
         body = [row for row in self.body if len(row.cells) > 1]
-        texts = [cell.text if (cell := row.cell(column)) else "" for row in body]
-        new = sum(text != "" and text != before for before, text in zip(["", *texts], texts, strict=False))
-        return len(body) > 2 and new <= _FEW * len(body)
+        return len(body) > 2 and sum(row.cell(column) is not None for row in body) <= _FEW * len(body)
 
 
 def tables_of(source: Source) -> tuple[Table, ...]:
