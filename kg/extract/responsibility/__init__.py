@@ -161,12 +161,17 @@ class _Reader:
     def _row(self, row: Row) -> None:
         """The labelled cells of a row read as one clause: their texts joined, each under its column's label."""
         view, groups, clause = View("", ()), list[Group](), None
-        deadline: str | None = None
+        said: dict[Mark, str] = {}
+        starts = list[int]()
         for cell in row.cells:
-            if cell.mark is Mark.DEADLINE:
-                deadline = cell.content.text.strip() or None
+            text = cell.content.text.strip()
+            if not text.strip(" —-–/无"):
                 continue
-            if cell.mark in (Mark.PERSON, Mark.SCOPE) or not cell.content.text.strip(" —-/无"):
+            starts += (cell.content.starts[0], cell.content.starts[-1])
+            if cell.mark in (Mark.DEADLINE, Mark.PERSON, Mark.ASSESSOR):
+                said.setdefault(cell.mark, text)
+                continue
+            if cell.mark is Mark.SCOPE:
                 continue
             clause = grammar.read(cell.content.text, self.names)
             shift = len(view.text)
@@ -175,13 +180,16 @@ class _Reader:
         if clause is None:
             return
         whole = replace(clause, groups=tuple(groups), cued=True, labelled=True)
-        where = Span(min(view.starts), max(view.starts) + 1)
+        where = Span(min(starts), max(starts) + 1)
         reason = grammar.fault(whole, view.text, self.names)
         if reason is not None:
             self._reject(Candidate(where=where, content=view, bracket=False, own_place=True), reason)
             return
         found = attribution(whole, view, where, self._convention(where.start))
-        self.found.append(replace(found, deadline=found.deadline or deadline))
+        deadline = found.deadline or said.get(Mark.DEADLINE)
+        self.found.append(
+            replace(found, deadline=deadline, person=said.get(Mark.PERSON), assessor=said.get(Mark.ASSESSOR))
+        )
 
 
 def _moved(group: Group, shift: int, mark: Mark, segment: int) -> Group:

@@ -80,11 +80,11 @@ def _labels(document: Document, rows: list[FormatMark], cells: list[FormatMark])
         found: dict[int, tuple[str, Mark]] = {}
         heads = {column: _joined(document.text, spans).text.strip(" *") for column, spans in _columns(inside).items()}
         for column, label in heads.items():
-            if assesses(label) or measures(label, tuple(heads.values())):
-                continue  # 评分部门 judges the work; 单位 beside 目标值 is a unit of measure
+            if measures(label, tuple(heads.values())):
+                continue  # 单位 beside 目标值 is a unit of measure
             if 2 <= len(label) <= 14 and (_HEADED.search(label) or _UNITS.fullmatch(label)):
-                found[column] = (label, mark_of_label(label + "："))
-        if any(mark not in (Mark.DEADLINE, Mark.SCOPE, Mark.PERSON) for _, mark in found.values()):
+                found[column] = (label, Mark.ASSESSOR if assesses(label) else mark_of_label(label + "："))
+        if any(mark not in (Mark.DEADLINE, Mark.SCOPE, Mark.PERSON, Mark.ASSESSOR) for _, mark in found.values()):
             return found
     return {}
 
