@@ -39,14 +39,20 @@ _TEXT = _any(
     """重点 主要 工作 目标 任务 具体 考核 年度 政策 改革 实施 细化 分解 项目 事项 指标 举措 措施 内容 名称 要求 行动
     工程 问题 分工 成果 标准 建设 整改 责任 安排 评价 推进 落实 核心 年 二级 三级 量化 行动 支持 职责 督查"""
 )
-_TEXT_END = _any(
-    "任务 事项 工作 指标 举措 措施 内容 名称 要求 行动 工程 项目 问题 目标 成果 安排 分工 任务分解 职责 标准"
-)
+_TEXT_END = _any("任务 事项 工作 指标 举措 措施 内容 名称 要求 行动 工程 项目 问题 目标 成果 安排 分工 任务分解 职责 标准")
 _YEAR = r"(?:20\d\d年?|本?年度?|总体|预期|规划|计划|指标|考核|量化|全年|当年|“?十[一二三四五]五”?)"
 _KINDS = (
     (Column.NUMBER, re.compile(r"序号?|编号|项次|序次|no\.?")),
-    (Column.PERSON, re.compile(rf"(?:{_DUTY}|分管|挂帅|包保|挂钩|联系|包联|市|县|区|局)*(?:领导|责任人|负责人|联系人|责任人员)(?:员|姓名)?")),
-    (Column.UNITS, re.compile(rf"{_DUTY}{{1,3}}{_HOLDER}(?:[(（/、和及与]?{_DUTY}*{_HOLDER}?[)）]?)?|{_DUTY}{{1,2}}[(（/、和及与]{_DUTY}[)）]?{_HOLDER}|责任分工")),
+    (
+        Column.PERSON,
+        re.compile(rf"(?:{_DUTY}|分管|挂帅|包保|挂钩|联系|包联|市|县|区|局)*(?:领导|责任人|负责人|联系人|责任人员)(?:员|姓名)?"),
+    ),
+    (
+        Column.UNITS,
+        re.compile(
+            rf"{_DUTY}{{1,3}}{_HOLDER}(?:[(（/、和及与]?{_DUTY}*{_HOLDER}?[)）]?)?|{_DUTY}{{1,2}}[(（/、和及与]{_DUTY}[)）]?{_HOLDER}|责任分工"
+        ),
+    ),
     (
         Column.TIME,
         re.compile(
@@ -55,9 +61,17 @@ _KINDS = (
         ),
     ),
     (Column.MEASURE, re.compile(r"(?:计量|指标|数量)单位")),
-    (Column.VALUE, re.compile(rf"{_YEAR}{{1,2}}(?:末|底)?(?:目标(?:值|数)?|任务数|计划数|值|数)|20\d\d年|(?:目标|指标|任务)[值数]|权重|分值")),
+    (
+        Column.VALUE,
+        re.compile(
+            rf"{_YEAR}{{1,2}}(?:末|底)?(?:目标(?:值|数)?|任务数|计划数|值|数)|20\d\d年|(?:目标|指标|任务)[值数]|权重|分值"
+        ),
+    ),
     (Column.NOTE, re.compile(r"备注|说明|附注|联系(?:电话|方式)|电话|依据")),
-    (Column.GROUP, re.compile(r"(?:指标|任务|工作|项目|考核)?(?:类别|类型|分类|领域|板块|方面|属性|性质|维度|大类)|一级指标|考核项目")),
+    (
+        Column.GROUP,
+        re.compile(r"(?:指标|任务|工作|项目|考核)?(?:类别|类型|分类|领域|板块|方面|属性|性质|维度|大类)|一级指标|考核项目"),
+    ),
     (Column.TEXT, re.compile(rf"{_TEXT}{{0,3}}{_TEXT_END}(?:[(（][^()（）]{{1,8}}[)）])?")),
 )
 _PLAIN_UNIT = ("单位", "部门")  # of measure beside values, else of whoever is responsible
@@ -96,4 +110,6 @@ def assesses(head: str) -> bool:
 
 def measures(head: str, others: tuple[str, ...]) -> bool:
     """Whether ``head`` (单位) heads units of measure beside ``others``."""
-    return head in ("单位", "计量单位", "指标单位") and any(kind_of(o) in (Column.VALUE, Column.UNITS) for o in others if o != head)
+    return head in ("单位", "计量单位", "指标单位") and any(
+        kind_of(o) in (Column.VALUE, Column.UNITS) for o in others if o != head
+    )

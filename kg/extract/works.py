@@ -89,7 +89,7 @@ class _Weaver:
         return Work(
             kind=WorkKind.TASK,
             section=section.id,
-            title=view.text.strip("“”\"，,"),
+            title=view.text.strip('“”"，,'),
             title_span=item.duty,
             number=section.number,
             span=item.where.span,

@@ -18,11 +18,18 @@ from kg.text import fold
 LIMIT = 3.0  # a row that offends more is no row
 _NEVER = 1000.0
 _PIECE_MAX = 22  # code points of one name in a list of units
-_LEVELS = "省市县区镇乡"
+_NAME_MAX = 14  # code points of a name that a line's end breaks
+_FULL = 0.75  # a line that goes on is at least that share of the longest
+_LEVELS = "省市县区镇乡各"
 _LIST = re.compile(r"[、，,；;/\s]|(?<=[局委办部厅])[和及]")
 _BRACKET = re.compile(r"[(〔<〈\[][^()〔〕<>〈〉\[\]]*[)〕>〉\]]")
-_OTHERS = re.compile(r"等(?:相关|有关)?(?:部门|单位|市直部门)?$|(?:按(?:照)?职责分工)?(?:分别|共同)?(?:负责|牵头|配合|落实)$|^(?:由|各相关)")
-_OFFICE = re.compile(r"(?:街道|[镇乡村科股室站所队处局办委部厅院会]|公司|中心|社区|集团|学校|医院|园区|开发区|[东南西北新]区|管委|管委会|政府)$")
+_OTHERS = re.compile(
+    r"等(?:相关|有关)?(?:部门|单位|市直部门)?$|(?:按(?:照)?职责分工)?(?:分别|共同)?(?:负责|牵头|配合|落实)$|^(?:由|各相关)"
+)
+_OFFICE = re.compile(
+    r"(?:街道|[镇乡村科股室站所队处局办委部厅院会]|公司|中心|社区|集团|学校|医院|园区|开发区|[东南西北新]区|管委|管委会|政府)$"
+)
+_ACTS = r"加强|推进|推动|完善|建设|建立|建成|开展|落实|制定|实施|新建|新增|改造|打造|提升|创建|整治|培育|扩建|优化|规范|健全|深化|支持"
 _TIME = re.compile(
     r"\d{4}年?|\d{1,2}月|[一二三四1-4]季度|上半年|下半年|年[底末初内中]|全年|每[年月季周]|长期|持续|常态|立即|即时|随时|近期|适时|按时|"
     r"\d+个?(?:工作日|月|天|日|年)|年度|阶段"
@@ -64,8 +71,10 @@ def lists_units(text: str) -> bool:
 
 def _is_unit(name: str) -> bool:
     found = shape(name)
-    return found in (Shape.ORGAN, Shape.GROUP) or (found is not None and len(name) <= 12) or (
-        len(name) <= 10 and _OFFICE.search(name) is not None and not re.match(r"加强|推进|完善|建设|建立|开展|落实|制定|实施", name)
+    return (
+        found in (Shape.ORGAN, Shape.GROUP)
+        or (found is not None and len(name) <= 12)
+        or (len(name) <= 10 and _OFFICE.search(name) is not None and not re.match(_ACTS, name))
     )
 
 
@@ -82,7 +91,8 @@ def misfit(kind: Column, text: str) -> float:
     if kind is Column.TIME:
         return 0.0 if dated else 3.0
     if kind is Column.MEASURE:
-        return 0.0 if len(plain) <= _MEASURE_MAX and quantities("2" + plain) else 0.8 if len(plain) <= 5 and not figure and not units else 3.0
+        known = len(plain) <= _MEASURE_MAX and (quantities("2" + plain) or len(plain) <= 2)
+        return 0.0 if known and not figure and not units else 0.8 if len(plain) <= 5 and not figure and not units else 3.0
     if kind is Column.VALUE:
         return (3.0 if units else 0.0) + (0.0 if figure and len(plain) <= 20 else 0.6 if len(plain) <= 24 else 2.0)
     if kind is Column.PERSON:
@@ -109,22 +119,32 @@ def _empty(kind: Column, index: int, kinds: Sequence[Column], *, first: bool) ->
 def _taken(kind: Column, pieces: Sequence[Piece], longest: int) -> float:
     """What it costs that ``pieces`` are one cell of a ``kind`` column."""
     joined = "".join(p.text for p in pieces)
+    torn = 2.0 if joined[-1] in "、，" and kind is not Column.NOTE else 0.0
     if len(pieces) == 1:
-        return misfit(kind, joined)
+        return misfit(kind, joined) + torn
     if kind in (Column.NUMBER, Column.MEASURE, Column.VALUE, Column.GROUP):
         return _NEVER
     if kind is Column.UNITS:
-        whole = [lists_units(p.text) for p in pieces]
-        apart = sum(a[:1] != b[:1] for a, b in zip((p.text for p in pieces), (p.text for p in pieces[1:]), strict=False) if a[0] in _LEVELS)
-        glued = "、".join(p.text for p in pieces) if all(whole) else joined
-        ended = sum(p.text[-1] not in "、，,（(" for p in pieces[:-1] if lists_units(p.text))
-        return misfit(kind, glued) + 0.3 * ended + 0.3 * apart
-    cost = misfit(kind, joined)
+        return _units_taken(pieces, joined) + torn
+    cost = misfit(kind, joined) + torn
     for before, after in zip(pieces, pieces[1:], strict=False):
         bars = 1.5 if before.barred and after.barred and before.line != after.line else 0.0
         sentence = before.text[-1] in "。；;，,、："
-        full = len(before.text) >= 0.6 * longest
+        full = len(before.text) >= _FULL * longest
         cost += bars + (0.2 if sentence or full else 1.0) + (0.4 if lists_units(after.text) else 0.0)
+    return cost
+
+
+def _units_taken(pieces: Sequence[Piece], joined: str) -> float:
+    """Several pieces as one list of units: each whole, or a name that a line's end broke."""
+    cost = misfit(Column.UNITS, "、".join(p.text for p in pieces) if all(lists_units(p.text) for p in pieces) else joined)
+    for before, after in zip(pieces, pieces[1:], strict=False):
+        left, right = _LIST.split(before.text)[-1], _LIST.split(after.text)[0]
+        if lists_units(before.text) or before.text[-1] in "、，,（(":
+            apart = before.text[0] in _LEVELS and before.text[0] != after.text[0]
+            cost += 0.0 if before.text[-1] in "、，,（(" else 0.6 if apart else 0.3
+        elif len(left + right) > _NAME_MAX or (right[:1] in _LEVELS and lists_units(right)) or not lists_units(left + right):
+            return _NEVER
     return cost
 
 
@@ -135,7 +155,8 @@ def fit(
     ``merged``: columns whose cells stand for several rows, so that a new one is rare."""
     count = len(pieces)
     merged = frozenset() if first else merged
-    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())] + [(_NEVER, ())] * count
+    nothing: tuple[int, ...] = ()
+    best = [(0.0, nothing)] + [(_NEVER, nothing)] * count
     for index, kind in enumerate(kinds):
         here: list[tuple[float, tuple[int, ...]]] = []
         for end in range(count + 1):

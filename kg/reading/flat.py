@@ -12,17 +12,20 @@ from dataclasses import dataclass
 
 from kg.headers import HEAD_MAX, Column, kind_of, kinds_of
 from kg.model import MarkKind, Span
-from kg.reading.fitting import LIMIT, Fit, Piece, fit
+from kg.reading.fitting import LIMIT, Fit, Piece, fit, lists_units
 from kg.reading.marked import Marked
 from kg.text import PAGE_NUMBER, fold
 
 _HEADS_MAX = 10  # columns of a table
 _ROW_MAX = 36  # pieces of one row
 _LEAST_ROWS = 2
+_NEAR = 120  # pieces below the heads that tell how long a line is
 _FEW = 0.4  # share of the rows in which a merged column begins a cell
 _PART = re.compile(r"[^|\t]+")
 _WIDE = re.compile(r"[^ \u3000]+(?:[ \u3000][^ \u3000]+)*")
-_STOP = re.compile(r"(?:附\s*件|附\s*表|注|说明|备注)\s*\d{0,2}\s*[:：]|抄送|第[一二三四五六七八九十\d]+[条章]|\d{4}年\d{1,2}月\d{1,2}日$")
+_STOP = re.compile(
+    r"(?:附\s*件|附\s*表|注|说明|备注)\s*\d{0,2}\s*[:：]|抄送|第[一二三四五六七八九十\d]+[条章]|\d{4}年\d{1,2}月\d{1,2}日$"
+)
 _GROUP = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])[^。；]{2,40}$")
 _NOTE_MAX = 24  # a longer piece behind the last row is no note
 _Cells = list[tuple[int, Piece]]
@@ -100,14 +103,16 @@ def _read(
 class _Rows:
     """The rows below one head: between two numbers of 序号 lies what the first row holds and the second begins with."""
 
-    def __init__(self, pieces: Sequence[Piece], start: int, heads: Sequence[Piece], kinds: tuple[Column, ...], number: int) -> None:
+    def __init__(
+        self, pieces: Sequence[Piece], start: int, heads: Sequence[Piece], kinds: tuple[Column, ...], number: int
+    ) -> None:
         self.pieces, self.start, self.kinds, self.number = pieces, start, kinds, number
         self.heads = [head.text for head in heads]
         column = kinds.index(Column.NUMBER)
         self.column = column
         self.merged: frozenset[int] = frozenset()
         self.lead, self.tail = tuple(kinds[:column]), tuple(kinds[column + 1 :])
-        self.longest = max((len(p.text) for p in pieces[start : start + 200] if p.line), default=0)
+        self.longest = max((len(p.text) for p in pieces[start : start + _NEAR] if not lists_units(p.text)), default=0)
 
     def read(self) -> tuple[list[_Cells], int]:
         numbers = self._numbers()
@@ -190,9 +195,9 @@ class _Rows:
         for at in range(self.start, min(self.start + self.column + 1, len(self.pieces))):
             if self._is(at, self.number):
                 reached[at] = (0.0, (at,))
-        number, best = self.number, ()
+        number, best = self.number, list[int]()
         while reached:
-            best = min(reached.values())[1]
+            best = list(min(reached.values())[1])
             number += 1
             following: dict[int, tuple[float, tuple[int, ...]]] = {}
             for at, (cost, path) in sorted(reached.items()):
@@ -202,7 +207,7 @@ class _Rows:
                     if total - cost <= LIMIT and (other not in following or total < following[other][0]):
                         following[other] = (total, (*path, other))
             reached = following
-        return list(best)
+        return best
 
     def _candidates(self, at: int, number: int) -> Iterator[int]:
         for other in range(at + 2, min(at + _ROW_MAX, len(self.pieces))):

@@ -19,7 +19,9 @@ _HEADS = 60  # code points that all heads together take at most
 _HEAD = 8
 _COST = {2: 1.4, 3: 1.3, 4: 1.0, 5: 1.2, 6: 1.6, 7: 2.2, 8: 2.6}  # of a head by its length: most have four characters
 _PAGE = re.compile(r"\s*\n\s*(\d{1,3})、")  # a site that shares documents numbers their pages inside the text
-_TIME = re.compile(r"(?:20\d\d年[^。；、]{0,12}|长期(?:坚持|推进)?|持续(?:推进)?|全年|常态化?(?:推进|工作)?|年[底内][^。；、]{0,4})$")
+_TIME = re.compile(
+    r"(?:20\d\d年[^。；、]{0,12}|长期(?:坚持|推进)?|持续(?:推进)?|全年|常态化?(?:推进|工作)?|年[底内][^。；、]{0,4})$"
+)
 _TEXT_MIN = 6
 
 
@@ -52,7 +54,11 @@ def _read(out: Marked, start: int) -> None:
     if heads is None:
         return
     kinds = kinds_of(tuple(view.text[a:b] for a, b in heads))
-    if kinds is None or kinds.count(Column.UNITS) != 1 or {Column.VALUE, Column.PERSON, Column.MEASURE, Column.GROUP} & set(kinds):
+    if (
+        kinds is None
+        or kinds.count(Column.UNITS) != 1
+        or {Column.VALUE, Column.PERSON, Column.MEASURE, Column.GROUP} & set(kinds)
+    ):
         return
     rows, at, number = [], heads[-1][1], 1
     while (row := _row(view.text, at, number, kinds)) is not None:

@@ -187,9 +187,7 @@ class _Reader:
             return
         found = attribution(whole, view, where, self._convention(where.start))
         deadline = found.deadline or said.get(Mark.DEADLINE)
-        self.found.append(
-            replace(found, deadline=deadline, person=said.get(Mark.PERSON), assessor=said.get(Mark.ASSESSOR))
-        )
+        self.found.append(replace(found, deadline=deadline, person=said.get(Mark.PERSON), assessor=said.get(Mark.ASSESSOR)))
 
 
 def _moved(group: Group, shift: int, mark: Mark, segment: int) -> Group:

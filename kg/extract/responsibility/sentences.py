@@ -15,19 +15,27 @@ from kg.names import Names
 from kg.phrases import pieces
 from kg.text import View, fold, heal
 
-_KINDS = re.compile(r"(?:办法|条例|规定|细则|规则|规程|预案|分工|职责|责任)(?:的?(?:通知|意见|方案|决定))?(?:[(（].*[)）])?$|任务分工|职责分工")
-_CHAPTER = re.compile(r"职责|分工|责任")
-_DONE = (
-    r"(?:(?:共同|分别|具体|统一|统筹|牵头|依法|按职责分工|组织)*(?:负责|牵头|落实|实施|研究|提出|承担|监督管理|监管|管理|办理|制定|推进|执行|组织))"
+_KINDS = re.compile(
+    r"(?:办法|条例|规定|细则|规则|规程|预案|分工|职责|责任)(?:的?(?:通知|意见|方案|决定))?(?:[(（].*[)）])?$|任务分工|职责分工"
 )
-_BY = re.compile(rf"(?:^|[,，])?(?:统一|具体|主要|均|应当)?由(?P<units>[^。；]{{2,120}}?)(?:等(?:有关|相关)?部门)?(?P<verb>{_DONE})(?P<rest>[^。；]{{0,40}})$")
-_DOES = re.compile(r"^(?P<units>[^。；]{2,80}?)(?:具体|主要|统一|分别|依法|共同|按照各自职责)*(?P<verb>负责)(?P<duty>[^。；]{4,})$")
+_CHAPTER = re.compile(r"职责|分工|责任")
+_DONE = r"(?:(?:共同|分别|具体|统一|统筹|牵头|依法|按职责分工|组织)*(?:负责|牵头|落实|实施|研究|提出|承担|监督管理|监管|管理|办理|制定|推进|执行|组织))"
+_BY = re.compile(
+    rf"(?:^|[,，])?(?:统一|具体|主要|均|应当)?由(?P<units>[^。；]{{2,120}}?)(?:等(?:有关|相关)?部门)?(?P<verb>{_DONE})(?P<rest>[^。；]{{0,40}})$"
+)
+_DOES = re.compile(
+    r"^(?P<units>[^。；]{2,80}?)(?:具体|主要|统一|分别|依法|共同|按照各自职责)*(?P<verb>负责)(?P<duty>[^。；]{4,})$"
+)
 _OVER = re.compile(
     r"^(?P<units>[^。；]{2,80}?)(?P<duty>(?:依法)?对[^。；]{2,60}?(?:实施|进行)(?:统一|综合)*(?:监督管理|监管|监督|管理|指导)[^。；]{0,10})$"
 )
-_ABOUT = re.compile(r"^关于[“\"](?P<one>[^“”\"]{4,})[”\"]的(?:问题|工作|事项|任务)$|^关于(?P<many>.{4,})的(?:问题|工作|事项|任务)$")
+_ABOUT = re.compile(
+    r"^关于[“\"](?P<one>[^“”\"]{4,})[”\"]的(?:问题|工作|事项|任务)$|^关于(?P<many>.{4,})的(?:问题|工作|事项|任务)$"
+)
 _AUTHORITY = re.compile(r"[\u4e00-\u9fff]{2,20}(?:主管|管理|监管|执法|[\u4e00-\u9fff]{2})(?:部门|机关)")
-_NOBODY = re.compile(r"^(?:有关|相关|各有关|各相关|该|其|上述|前款|本条|依法|经|未|对|不|任何|应当)|(?:第[一二三四五六七八九十]+[条款])")
+_NOBODY = re.compile(
+    r"^(?:有关|相关|各有关|各相关|该|其|上述|前款|本条|依法|经|未|对|不|任何|应当)|(?:第[一二三四五六七八九十]+[条款])"
+)
 _NOTE = re.compile(r"[(（](?:以下|下)?(?:统称|简称|称)[^()（）]*[)）]")
 _DUTY_MAX = 90
 
@@ -59,7 +67,11 @@ def duties(document: Document, names: Names, taken: list[Span]) -> Iterator[Duty
 class _Sentences:
     def __init__(self, view: View, names: Names, number: str) -> None:
         self.view, self.text, self.names = view, fold(view.text), names
-        self.start = re.match(rf"\s*{re.escape(fold(number))}[、.．)）]?\s*", self.text).end() if number and self.text.startswith(fold(number)) else 0  # type: ignore[union-attr]
+        self.start = (
+            re.match(rf"\s*{re.escape(fold(number))}[、.．)）]?\s*", self.text).end()
+            if number and self.text.startswith(fold(number))
+            else 0
+        )  # type: ignore[union-attr]
 
     def read(self) -> Iterator[Duty]:
         for start, end in pieces(self.text, self.start, len(self.text), "。；;！"):
@@ -71,7 +83,9 @@ class _Sentences:
 
     def _by(self, start: int, end: int) -> Duty | None:
         """“乙由甲会同丙负责”: what stands before 由 is the duty."""
-        match = next((m for m in _BY.finditer(self.text[start:end]) if self._units(start + m.start("units"), start + m.end("units"))), None)
+        match = next(
+            (m for m in _BY.finditer(self.text[start:end]) if self._units(start + m.start("units"), start + m.end("units"))), None
+        )
         if match is None or not 4 <= match.start() <= _DUTY_MAX * 2:
             return None
         a, b = start + match.start("units"), start + match.end("units")
@@ -82,7 +96,9 @@ class _Sentences:
             left, right = left + about.start(name), left + about.end(name)
         elif "，" in self.text[left:right] or "," in self.text[left:right]:
             return None  # which of its clauses is meant?
-        return Duty(where=self.view.span(start, end), content=self._part(a, b), duty=self.view.span(left, right), alone=self._alone(a, b))
+        return Duty(
+            where=self.view.span(start, end), content=self._part(a, b), duty=self.view.span(left, right), alone=self._alone(a, b)
+        )
 
     def _does(self, start: int, end: int) -> Iterator[Duty]:
         """“甲负责乙，丙负责丁”: each part that units begin, up to the next."""
@@ -98,7 +114,12 @@ class _Sentences:
             begin = left + match.start("duty")
             whole = stop if stop - begin <= _DUTY_MAX else left + match.end("duty")
             a, b = left, left + match.end("units")
-            yield Duty(where=self.view.span(left, stop), content=self._part(a, b), duty=self.view.span(begin, whole), alone=self._alone(a, b))
+            yield Duty(
+                where=self.view.span(left, stop),
+                content=self._part(a, b),
+                duty=self.view.span(begin, whole),
+                alone=self._alone(a, b),
+            )
 
     def _part(self, start: int, end: int) -> View:
         return View(self.view.text[start:end], self.view.starts[start:end])
