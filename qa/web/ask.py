@@ -46,29 +46,30 @@ async def _page(visitor: Visitor, cards: tuple[DocumentCard, ...], examples: Exa
         text(f"已收录 {len(cards)} 份文件。每个回答都附原文出处；文件没有说的，会直说没有。", "p").classes("muted")
     if document and only is None:
         empty(f"没有编号为“{document[:60]}”的文件", "可能已被移除；下面改在全部文件里找。")
-    welcome.set_visibility(not question)
     turns = ui.element("div").classes("turns")
     aloud = ui.label().classes("unseen").props('aria-live="polite"')
     with Composer(cards, document=only, longest=visitor.site.settings.max_question) as composer:
         history = History()
     offered = ui.element("section").classes("topics").props('aria-label="可以这样问"')
+    welcome.classes(add="unseen" if question else "")  # a page has a heading in any case
+    offered.set_visibility(not question)
     chat = Chat(
         visitor=visitor,
         composer=composer,
         history=history,
         welcome=welcome,
+        offered=offered,
         turns=turns,
         aloud=aloud,
         document=only,
     )
-    offered.bind_visibility_from(welcome, "visible")
-    _listen(chat, offered, examples)
-    await _topics(chat, offered, examples)
+    _listen(chat, examples)
+    await _topics(chat, examples)
     if question:
         ui.timer(0.0, partial(chat.ask, question), once=True)
 
 
-def _listen(chat: Chat, offered: ui.element, examples: Examples) -> None:
+def _listen(chat: Chat, examples: Examples) -> None:
     async def ask(event: GenericEventArguments) -> None:
         document = str(event.args.get("document", "")) or None
         if document != chat.document:
@@ -88,11 +89,9 @@ def _listen(chat: Chat, offered: ui.element, examples: Examples) -> None:
         chat.document = str(event.args) or None
         chat.composer.props["document"] = chat.document or ""
         try:
-            await _topics(chat, offered, examples)
+            await _topics(chat, examples)
         except KgError as error:
-            offered.clear()
-            with offered:
-                failed(error)
+            _unmade(error, chat)
 
     chat.composer.on("ask", ask)
     chat.composer.on("typed", typed)
@@ -101,7 +100,7 @@ def _listen(chat: Chat, offered: ui.element, examples: Examples) -> None:
     chat.history.on("ask", ask)
 
 
-async def _topics(chat: Chat, offered: ui.element, examples: Examples) -> None:
+async def _topics(chat: Chat, examples: Examples) -> None:
     """At once where they are known; else as soon as they are made. Raises KgError."""
     document = chat.document
     engine = await run_in_threadpool(lambda: chat.visitor.serving.engine())
@@ -111,25 +110,29 @@ async def _topics(chat: Chat, offered: ui.element, examples: Examples) -> None:
         try:
             made = await examples.of(engine, document)
         except KgError as error:
-            offered.clear()
-            with offered:
-                failed(error)
+            _unmade(error, chat)
             return
         if document == chat.document:
-            _show(made, chat, offered)
+            _show(made, chat)
 
     if known is not None:
-        _show(known, chat, offered)
+        _show(known, chat)
         return
-    offered.clear()
-    with offered:
+    chat.offered.clear()
+    with chat.offered:
         text("正在从文件里准备例题……", "p").classes("muted small")
         ui.timer(0.0, make, once=True)
 
 
-def _show(topics: tuple[Topic, ...], chat: Chat, offered: ui.element) -> None:
-    offered.clear()
-    with offered:
+def _unmade(error: KgError, chat: Chat) -> None:
+    chat.offered.clear()
+    with chat.offered:
+        failed(error)
+
+
+def _show(topics: tuple[Topic, ...], chat: Chat) -> None:
+    chat.offered.clear()
+    with chat.offered:
         for topic in topics:
             _topic(topic, chat)
 

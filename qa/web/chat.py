@@ -28,7 +28,8 @@ class Chat:
     visitor: Visitor
     composer: Composer
     history: History
-    welcome: ui.element  # shown while nothing has been asked
+    welcome: ui.element  # shown while nothing has been asked,
+    offered: ui.element  # and so are examples
     turns: ui.element
     aloud: ui.element  # what screen readers are told
     document: str | None = None  # the one that questions are restricted to
@@ -56,7 +57,8 @@ class Chat:
 
     def _state(self) -> None:
         begun = self.busy or bool(self.turns.default_slot.children)
-        self.welcome.set_visibility(not begun)
+        self.welcome.classes(add="unseen") if begun else self.welcome.classes(remove="unseen")
+        self.offered.set_visibility(not begun)
         self.composer.state(busy=self.busy, begun=begun)
 
     async def _turn(self, question: str) -> None:

@@ -48,6 +48,8 @@ def _frame(visitor: Visitor, here: str, title: str) -> Iterator[None]:
         around.parent.props('role="none"')  # Quasar makes it a second <main>
     ui.page_title(f"{title} · {BRAND}" if title else BRAND)
     ui.dark_mode(_theme(visitor.request))
+    if slot := ui.context.client.content.parent_slot:
+        slot.parent.props('role="none"')  # Quasar's page calls itself main; ours is below
     text("跳到正文", "a").props('href="#main"').classes("skip")
     with ui.element("header").classes("top"):
         with ui.link(target="/").classes("brand"):

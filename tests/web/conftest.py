@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -127,7 +128,17 @@ def serving(data: Path, **settings: str) -> Iterator[str]:
 def pages(real_data) -> Iterator[str]:
     """The pages over two real documents, for everybody to read; ADMIN_KEY signs an administrator in. Nothing is changed."""
     with serving(real_data, KGQA_ADMIN_KEY=ADMIN_KEY) as address:
+        wait_until_warm(address)
         yield address
+
+
+def wait_until_warm(address: str) -> None:
+    """So that no page waits for what only the first ones wait for."""
+    for _ in range(600):
+        if httpx.get(f"{address}/readyz").is_success:
+            return
+        time.sleep(0.1)
+    pytest.fail("the service does not get ready")
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ export default {
       </ul>
       <div class="below">
         <label class="scope"><span>范围</span>
-          <select :value="document" aria-label="只在一份文件里找" @change="scope">
+          <select v-model="where" aria-label="只在一份文件里找" @change="scope">
             <option value="">全部文件（{{ documents.length }}份）</option>
             <option v-for="one in documents" :key="one.id" :value="one.id">{{ one.title }}</option>
           </select>
@@ -34,7 +34,7 @@ export default {
   props: { documents: Array, document: String, longest: Number, busy: Boolean, begun: Boolean, offered: Object },
   emits: ["ask", "typed", "scope", "fresh"],
   data() {
-    return { text: "", open: false, at: -1, timer: 0 };
+    return { text: "", where: this.document, open: false, at: -1, timer: 0 };
   },
   computed: {
     shown() {
@@ -42,6 +42,9 @@ export default {
     },
   },
   watch: {
+    document(id) {
+      this.where = id;
+    },
     text() {
       this.$nextTick(this.grow);
     },
@@ -49,7 +52,7 @@ export default {
       this.at = -1;
     },
     busy(now) {
-      if (!now && document.activeElement === document.body) this.focus(); // the button that asked is gone
+      if (!now && window.document.activeElement === window.document.body) this.focus(); // the button that asked is gone
     },
   },
   mounted() {
@@ -103,11 +106,11 @@ export default {
       const text = this.text.trim();
       if (!text || this.busy) return;
       this.close();
-      this.$emit("ask", { text, document: this.document });
+      this.$emit("ask", { text, document: this.where });
       this.text = "";
     },
-    scope(event) {
-      this.$emit("scope", event.target.value);
+    scope() {
+      this.$emit("scope", this.where);
       this.focus();
     },
     fresh() {
