@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from kg.store import Dataset, GraphFormat, ResultFormat
 from qa.model import Answer, Evidence, OnStep, Question
 from qa.rows import (
+    Connection,
     DocumentCard,
     DocumentView,
     EntityRow,
@@ -59,6 +60,10 @@ class Catalog(Protocol):
     ) -> tuple[tuple[EntityRow, ...], int]: ...
     def entity(self, iri_or_path: str) -> EntityView: ...
     def neighbourhood(self, iri: str, depth: int = 1) -> tuple[tuple[GraphNode, ...], tuple[GraphEdge, ...]]: ...
+    def connection(self, start: str, goal: str, without: Collection[str] = ()) -> Connection:
+        """The shortest chain of proved statements between two entities, not through those ``without`` (IRIs or paths)."""
+        ...
+
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]: ...
 
 

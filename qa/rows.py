@@ -178,6 +178,24 @@ class GraphEdge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionStep:
+    """One statement between two neighbours of a connection; neighbours may have several."""
+
+    edge: GraphEdge
+    forward: bool  # the connection follows it from subject to object
+    basis: str | None = None
+    evidence: tuple[Evidence, ...] = ()  # the sentences that prove it, at least one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """How two entities hang together. ``GraphNode.depth`` counts the steps from the first."""
+
+    nodes: tuple[GraphNode, ...]
+    steps: tuple[ConnectionStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
     """A completion: the name of an entity, or a whole question."""
 

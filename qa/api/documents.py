@@ -11,10 +11,13 @@ from fastapi.concurrency import run_in_threadpool
 from qa.api.builds import EVENTS, Builds, Work
 from qa.api.changes import Received, labelling, removal, split_labels
 from qa.api.deps import Administrator, EngineDep, ServingsDep
+from qa.api.exports import EXPORTED, FormDep, listed
 from qa.api.negotiate import best
+from qa.api.paging import LISTED, WholeList
 from qa.api.rates import What, limited
 from qa.api.servings import Servings
-from qa.wire.base import Items
+from qa.tables import target_table, task_table
+from qa.wire.base import Page
 from qa.wire.building import BuildReportOut, LabelsOut, build_report_out
 from qa.wire.listing import (
     DocumentOut,
@@ -28,7 +31,7 @@ from qa.wire.listing import (
 )
 
 
-def _builds(request: Request) -> Builds:
+async def _builds(request: Request) -> Builds:
     builds = request.app.state.builds
     assert isinstance(builds, Builds)
     return builds
@@ -74,24 +77,30 @@ _EVENTS: dict[int | str, dict[str, Any]] = {
 _CHANGING: Any = {"dependencies": [Administrator, Depends(limited(What.UPLOADS))], "response_model": BuildReportOut}
 
 
-@router.get("", summary="文件列表")
-def documents(engine: EngineDep) -> Items[DocumentOut]:
-    return Items(items=tuple(document_out(card) for card in engine.catalog.documents()))
+@router.get("", summary="文件列表", responses=LISTED)
+def documents(engine: EngineDep, part: WholeList, response: Response) -> Page[DocumentOut]:
+    """已发布的、您看得到的全部文件。"""
+    found = engine.catalog.documents()
+    response.headers.update(part.headers(len(found)))
+    return Page(items=tuple(document_out(card) for card in part.of(found)), total=len(found))
 
 
 @router.get("/{id}", summary="一份文件：元数据、目录、原文")
 def document(engine: EngineDep, id: str) -> DocumentViewOut:
+    """一切出处的 start、end 都按这里的 text 计：Unicode 码点，左闭右开。"""
     return document_view_out(engine.catalog.document(id))
 
 
-@router.get("/{id}/tasks", summary="一份文件的任务分工")
-def tasks(engine: EngineDep, id: str) -> Items[TaskOut]:
-    return Items(items=tuple(task_out(task) for task in engine.catalog.tasks(document=id)))
+@router.get("/{id}/tasks", summary="一份文件的任务分工", response_model=Page[TaskOut], responses=EXPORTED)
+def tasks(engine: EngineDep, part: WholeList, form: FormDep, response: Response, id: str) -> Page[TaskOut] | Response:
+    """任务和保障措施，按文中的先后；可取 csv、xlsx。"""
+    return listed(engine.catalog.tasks(document=id), part, form, response, out=task_out, table=task_table)
 
 
-@router.get("/{id}/targets", summary="一份文件的量化目标")
-def targets(engine: EngineDep, id: str) -> Items[TargetOut]:
-    return Items(items=tuple(target_out(target) for target in engine.catalog.targets(document=id)))
+@router.get("/{id}/targets", summary="一份文件的量化目标", response_model=Page[TargetOut], responses=EXPORTED)
+def targets(engine: EngineDep, part: WholeList, form: FormDep, response: Response, id: str) -> Page[TargetOut] | Response:
+    """带数量的目标，按文中的先后；可取 csv、xlsx。"""
+    return listed(engine.catalog.targets(document=id), part, form, response, out=target_out, table=target_table)
 
 
 @router.post("", status_code=201, responses=_EVENTS, summary="新增文件", **_CHANGING)
@@ -121,6 +130,7 @@ async def remove(servings: ServingsDep, builds: BuildsDep, request: Request, id:
 
 @router.get("/{id}/labels", dependencies=[Administrator], summary="一份文件的标签")
 def labels(servings: ServingsDep, id: str) -> LabelsOut:
+    """只有持有全部这些标签的密钥才看得到这份文件。"""
     servings.main.engine().catalog.document(id)
     return LabelsOut(labels=servings.main.library.labels()[id])
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 CHROMIUM = shutil.which("chromium")
@@ -115,6 +116,7 @@ def serving(data: Path, **settings: str) -> Iterator[str]:
                 assert said, "the service ended"
             drained = threading.Thread(target=process.stderr.read, daemon=True)  # or it would stop when the pipe is full
             drained.start()
+            httpx.get(f"{found[0]}/api/documents", timeout=60)  # opens the engine: tests of pages need not wait for it
             yield found[0]
         finally:
             process.terminate()
