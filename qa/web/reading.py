@@ -6,6 +6,7 @@ character, so that a browser can count offsets in it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from qa.wire.links import MARK
 
 _LISTED = frozenset({"document", "heading", "clause", "column", "attachment"})  # kinds of sections that an outline names
 _OWN_LEVELS = 4  # h2 … h5
+_LINE = re.compile(r"\S[^\n]*\S")  # without the blank around it
+_TAB = re.compile(r"\t")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,7 @@ def _tag(name: str, inner: str, **attributes: str) -> str:
 class _Cover(Enum):
     PARAGRAPH = "paragraph"
     DEBRIS = "debris"  # what a line or page end left inside of it
+    TAB = "tab"  # between two cells of a table's row
 
 
 _Layer: TypeAlias = MentionRow | OutlineEntry | _Cover
@@ -79,14 +83,16 @@ class _Page:
         layers: list[tuple[Span, _Layer]] = [(Span(row.start, row.end), row) for row in mentions]
         layers += self._headings.items()
         layers += ((span, _Cover.PARAGRAPH) for span in view.paragraphs)
-        layers += ((span, _Cover.DEBRIS) for whole in set(read) for span in self._debris(whole))
+        tabs = frozenset(match.start() for line in _LINE.finditer(view.text) for match in _TAB.finditer(view.text, *line.span()))
+        layers += ((Span(tab, tab + 1), _Cover.TAB) for tab in sorted(tabs))
+        layers += ((span, _Cover.DEBRIS) for whole in set(read) for span in self._debris(whole, tabs))
         self._layers = tuple(layer for _, layer in layers)
         self._segments = segments(len(self._text), [span for span, _ in layers], self._cuts())
         self._begun = set[_Layer]()  # of which a part has been written
 
-    def _debris(self, whole: Span) -> Iterator[Span]:
+    def _debris(self, whole: Span, tabs: frozenset[int]) -> Iterator[Span]:
         at = whole.start
-        for kept in (*heal(self._text, whole).starts, whole.end):
+        for kept in (*sorted({*heal(self._text, whole).starts, *(tabs & set(range(whole.start, whole.end)))}), whole.end):
             if kept > at:
                 yield Span(at, kept)
             at = kept + 1
@@ -123,8 +129,9 @@ class _Page:
             return _tag(f"h{min(heading.level, _OWN_LEVELS) + 1}", inner, id=f"s{heading.id}")
         if heading is not None:
             return _tag("p", inner, class_="title", id=f"s{heading.id}")
-        read = any(self._layers[mark] is _Cover.PARAGRAPH for part in found for mark in part.marks)
-        return _tag("p", inner, class_="" if read else "plain")
+        covers = {self._layers[mark] for part in found for mark in part.marks if isinstance(self._layers[mark], _Cover)}
+        kind = "cells" if _Cover.TAB in covers else "" if _Cover.PARAGRAPH in covers else "plain"
+        return _tag("p", inner, class_=kind)
 
     def _parts(self, found: Sequence[Segment], core: Span, heading: OutlineEntry | None) -> Iterator[str]:
         quoted: list[str] = []
@@ -140,7 +147,9 @@ class _Page:
     def _part(self, part: Segment, core: Span, heading: OutlineEntry | None) -> str:
         written = _shown(self._text[part.start : part.end])
         over = [self._layers[mark] for mark in part.marks]
-        if _Cover.DEBRIS in over or not core.contains(Span(part.start, part.end)):
+        if _Cover.TAB in over:
+            written = _tag("span", written, class_="tab")
+        elif _Cover.DEBRIS in over or not core.contains(Span(part.start, part.end)):
             written = _tag("span", written, class_="debris")
         elif not any(layer is _Cover.PARAGRAPH or isinstance(layer, OutlineEntry) for layer in over):
             written = _tag("span", written, class_="as-is")

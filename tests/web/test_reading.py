@@ -20,7 +20,7 @@ BASE = "http://kgqa.local/id/"
 EVIL = "<script>alert(\"1\")</script>&lt;img src=x onerror='x'>"
 OURS = {"p", "h2", "h3", "h4", "h5", "div", "span", "strong", "a", "mark", "ol", "li"}
 PIECES = st.sampled_from(
-    ["海上牧场", "一、", "\n", "\n\n", " ", "\r\n", "—9—\n", "𠮷", "AI agent", "<b>", "&amp;", '"', "</mark>", "<!--"]
+    ["海上牧场", "一、", "\n", "\n\n", " ", "\t", "\r\n", "—9—\n", "𠮷", "AI agent", "<b>", "&amp;", '"', "</mark>", "<!--"]
 )
 
 
@@ -157,6 +157,17 @@ def test_a_name_within_a_name_is_the_link_and_the_wider_one_goes_on_around_it(sh
     assert 'data-class="Task" title="任务：建设海上牧场">建设海上</a>' in shown.text
     assert '<span class="named around kind-' in shown.text and 'title="产品：牧场">牧场</a></span>' in shown.text
     assert 'href="/entities/org/%E6%B5%B7%E5%B7%9E%E7%9C%81/%E6%B5%B7%E6%B4%8B"' in shown.text
+
+
+def test_cells_of_a_row_stay_apart():
+    text = "指标\t2025年\n产值\t300亿元\n"
+    view = DocumentView(
+        card=DocumentCard(id="x", title="方案", source="x.md"), outline=(), text=text, iri=BASE + "x", paragraphs=(Span(9, 17),)
+    )
+    tab = '<span class="tab">\t</span>'
+    found = reading(view, (), KINDS).text
+    assert f'<p class="cells">产值{tab}300亿元<span class="debris">\n</span></p>' in found
+    assert f'<span class="as-is">指标</span>{tab}<span class="as-is">2025年</span>' in found
 
 
 def test_the_outline_nests_and_names_no_rows(shown):
