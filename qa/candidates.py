@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from qa.plan import (
     claims,
     contents,
@@ -13,9 +15,11 @@ from qa.plan import (
     hops,
     listing,
     mentions,
+    ordinals,
     responsibility,
     roles,
     schema,
+    stated,
     targets,
 )
 from qa.plan.model import QueryPlan
@@ -39,16 +43,19 @@ def candidates(reading: Reading, world: World, least: float) -> tuple[QueryPlan,
         found.extend(hops.works_of_holders(interpretation, enough, where, world))
         if interpretation.intent is Intent.BOOLEAN or duties.is_choice(interpretation, asked):
             found.extend(duties.yes_no(interpretation, asked, enough, world))
+        elif asked.wants_agents and ordinals.is_numbered(interpretation, where, world):
+            return _sound(ordinals.units_of(interpretation, asked, where, world), world, least)
         elif asked.wants_agents and interpretation.intent in {Intent.WHICH, Intent.COUNT}:
             found.extend(responsibility.forward(interpretation, asked, enough, reading.content, world))
             found.extend(hops.shared_works(interpretation, asked, where, world))
         elif linking.agents and asked.wants_works:
-            found.extend(responsibility.reverse(interpretation, asked, linking, where, world))
+            led = responsibility.reverse(interpretation, asked, linking, where, world)
+            found.extend(stated.only(led, where, world) if stated.is_asked(interpretation) else led)
     found.extend(claims.yes_no(interpretation, where, world))
     found.extend(claims.difference(interpretation, where, world))
     found.extend(facts.yes_no(interpretation, where, world))
     found.extend(schema.yes_no(interpretation, linking, where, world))
-    found.extend(listing.by_number(interpretation, linking, where, world))
+    found.extend(ordinals.by_number(interpretation, linking, where, world))
     found.extend(listing.applying_to(interpretation, where, world))
     found.extend(listing.about_document(interpretation, where, world))
     found.extend(schema.by_property(interpretation, linking, where, world))
@@ -60,5 +67,9 @@ def candidates(reading: Reading, world: World, least: float) -> tuple[QueryPlan,
     found.extend(deadlines.when(interpretation, linking, reading.works))
     found.extend(deadlines.until(interpretation, linking, where, world))
     found.extend(targets.by_target(interpretation, where, world))
+    return _sound(found, world, least)
+
+
+def _sound(found: Sequence[QueryPlan], world: World, least: float) -> tuple[QueryPlan, ...]:
     sound = [p for p in found if not check(p, world.ontology) and p.score >= least]
     return tuple(sorted(sound, key=lambda p: (-p.score, p.reading)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from kg.errors import NotFound
@@ -11,9 +11,12 @@ from kg.model import Document, Span
 from kg.ontology import POL, pol
 from kg.text import key
 from kg.vocabulary import ALT_LABEL, PREF_LABEL, RDF_TYPE
+from qa.connections import Connections
 from qa.evidence import quote
+from qa.mentioned import mentions
 from qa.model import Evidence
 from qa.rows import (
+    Connection,
     DocumentCard,
     DocumentView,
     EntityRow,
@@ -21,6 +24,7 @@ from qa.rows import (
     FactRow,
     GraphEdge,
     GraphNode,
+    MentionRow,
     OutlineEntry,
     Suggestion,
     TargetRow,
@@ -41,6 +45,15 @@ class Catalog:
     def __init__(self, world: World) -> None:
         self._world = world
         self._mentions = self._count_mentions()
+        self._connections = Connections(world)
+        self._rows: tuple[tuple[TaskRow, str], ...] = ()  # with what a search in them looks at
+        self._named: tuple[tuple[Node, tuple[str, ...]], ...] = ()  # with the keys of its names
+
+    def warm(self) -> None:
+        """Make the tables that are asked for whole, and what the first connection would wait for."""
+        self._tasks()
+        self._nodes()
+        self._connections.warm()
 
     def _count_mentions(self) -> dict[str, int]:
         rows = self._world.graph.select("SELECT ?o (COUNT(?f) AS ?n) WHERE { ?f rdf:object ?o FILTER(isIRI(?o)) } GROUP BY ?o")
@@ -84,6 +97,7 @@ class Catalog:
                 start=s.span.start,
                 end=s.span.end,
                 caption=s.caption,
+                heading=s.heading if len(s.heading) else None,
             )
             for s in document.sections
         )
@@ -96,29 +110,40 @@ class Catalog:
             aliases=document.meta.aliases,
             media_type=document.source.media_type,
             sha256=document.source.sha256,
+            paragraphs=tuple(p.span for p in document.passages),
         )
+
+    def mentions(self, document: str) -> tuple[MentionRow, ...]:
+        """What the text of a document names, by place; the longer first where two begin together."""
+        return mentions(self._world, self._document(document))
 
     # --- tasks and targets ---------------------------------------------------------------------------
 
     def tasks(self, document: str | None = None, department: str | None = None, q: str | None = None) -> tuple[TaskRow, ...]:
         if document is not None:
             self._document(document)
-        works = [w for w in self._world.works if w.type in _LISTED and document in (None, w.document)]
-        units = self._units(document)
-        deadlines = self._literals(pol("deadline"))
-        rows = [self._task(work, units.get(work.iri, []), deadlines.get(work.iri)) for work in works]
+        found = [entry for entry in self._tasks() if document in (None, entry[0].document)]
         if department:
             wanted = self._agents_named(department)
-            rows = [r for r in rows if any(u.iri in wanted for u in (*r.lead, *r.participants))]
+            found = [entry for entry in found if any(u.iri in wanted for u in (*entry[0].lead, *entry[0].participants))]
         if q:
             needle = key(q)
-            rows = [r for r in rows if needle in key(r.title) or needle in key(r.text)]
-        return tuple(rows)
+            found = [entry for entry in found if needle in entry[1]]
+        return tuple(row for row, _ in found)
+
+    def _tasks(self) -> tuple[tuple[TaskRow, str], ...]:
+        """All of the generation, made once; each with its title and text as they are searched."""
+        if not self._rows:
+            units, deadlines, spans = self._units(), self._literals(pol("deadline")), self._spans()
+            works = (work for work in self._world.works if work.type in _LISTED)
+            rows = [self._task(w, units.get(w.iri, []), deadlines.get(w.iri), spans[w.iri]) for w in works]
+            self._rows = tuple((row, f"{key(row.title)}\n{key(row.text)}") for row in rows)
+        return self._rows
 
     def _agents_named(self, name: str) -> frozenset[str]:
         return frozenset(i for i in self._world.by_key.get(key(name), ()) if self._world.is_a(i, "Agent"))
 
-    def _units(self, document: str | None) -> dict[str, list[tuple[str, str, str, str, Evidence]]]:
+    def _units(self) -> dict[str, list[tuple[str, str, str, str, Evidence]]]:
         rows = self._world.graph.select(
             "SELECT ?r ?w ?u ?role ?basis ?as ?start ?end ?doc WHERE { ?r pol:work ?w ; pol:unit ?u ; pol:role ?role ;"
             " pol:basis ?basis ; pol:mentionedAs ?as ; pol:start ?start ; pol:end ?end . ?w pol:inDocument ?doc }"
@@ -126,8 +151,6 @@ class Catalog:
         found: dict[str, list[tuple[int, str, str, str, str, Evidence]]] = defaultdict(list)
         for row in rows:
             id = row.text("doc").removeprefix(self._world.base)
-            if document not in (None, id):
-                continue
             evidence = quote(self._world.documents[id], Span(int(row.text("start")), int(row.text("end"))), row.text("r"))
             tail = row.text("r").rsplit("/", 1)[-1]
             order = int(tail) if tail.isdigit() else 0
@@ -142,11 +165,13 @@ class Catalog:
             for row in self._world.graph.select(f"SELECT ?s ?o WHERE {{ ?s {iri(predicate)} ?o }} ORDER BY ?s ?o")
         }
 
-    def _task(self, work: WorkText, units: Sequence[tuple[str, str, str, str, Evidence]], deadline: str | None) -> TaskRow:
+    def _task(
+        self, work: WorkText, units: Sequence[tuple[str, str, str, str, Evidence]], deadline: str | None, span: Span
+    ) -> TaskRow:
+        """``span``: its own verbatim place, without the columns that hang on it."""
         document = self._world.documents[work.document]
         section = document.section_at(work.span.start)
         path = tuple(s.caption for s in document.path(section.id)[:-1])
-        span = self._body(work)
         return TaskRow(
             iri=work.iri,
             document=work.document,
@@ -165,10 +190,9 @@ class Catalog:
             evidence=tuple(dict.fromkeys(e for *_, e in units)),
         )
 
-    def _body(self, work: WorkText) -> Span:
-        """The work's own verbatim span, without the columns that hang on it."""
-        row = self._world.graph.select(f"SELECT ?s ?e WHERE {{ {iri(work.iri)} pol:start ?s ; pol:end ?e }}")[0]
-        return Span(int(row.text("s")), int(row.text("e")))
+    def _spans(self) -> dict[str, Span]:
+        rows = self._world.graph.select("SELECT ?w ?s ?e WHERE { ?w pol:order ?o ; pol:start ?s ; pol:end ?e }")
+        return {row.text("w"): Span(int(row.text("s")), int(row.text("e"))) for row in rows}
 
     def _unit(self, node: str, mention: str) -> UnitRow:
         found = self._world.nodes[node]
@@ -213,10 +237,13 @@ class Catalog:
         self, q: str | None = None, type: str | None = None, limit: int = 100, offset: int = 0
     ) -> tuple[tuple[EntityRow, ...], int]:
         """Entities of a class (sub-classes answer to their parents) whose name contains ``q``; most mentioned first."""
-        nodes = [n for n in self._world.nodes.values() if type is None or self._world.ontology.is_a(n.type, type)]
+        needle = key(q or "")
+        nodes = [
+            node
+            for node, keys in self._nodes()
+            if (not q or any(needle in one for one in keys)) and (type is None or self._world.ontology.is_a(node.type, type))
+        ]
         if q:
-            needle = key(q)
-            nodes = [n for n in nodes if any(needle in key(name) for name in (n.label, *n.aliases))]
             nodes.sort(
                 key=lambda n: (
                     key(n.label) != needle,
@@ -229,6 +256,13 @@ class Catalog:
         else:
             nodes.sort(key=lambda n: (-self._mentions.get(n.iri, 0), n.label, n.iri))
         return tuple(self._row(n) for n in nodes[offset : offset + limit]), len(nodes)
+
+    def _nodes(self) -> tuple[tuple[Node, tuple[str, ...]], ...]:
+        """All of the generation with the keys of their names, made once."""
+        if not self._named:
+            nodes = self._world.nodes.values()
+            self._named = tuple((node, tuple(map(key, (node.label, *node.aliases)))) for node in nodes)
+        return self._named
 
     def _find(self, iri_or_path: str) -> Node:
         for candidate in (iri_or_path, self._world.base + iri_or_path):
@@ -314,11 +348,10 @@ class Catalog:
         rows = self._world.graph.select(
             f"SELECT DISTINCT ?s ?p ?o WHERE {{ {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"
             f" UNION {{ VALUES ?o {{ {values} }} ?s ?p ?o }}"
-            f" FILTER(isIRI(?o)) }} ORDER BY ?p ?s ?o"
+            f" FILTER(isIRI(?o)) }}"
         )
         found = []
-        for row in rows:
-            source, predicate, target = row.text("s"), row.text("p"), row.text("o")
+        for predicate, source, target in sorted((row.text("p"), row.text("s"), row.text("o")) for row in rows):
             if (
                 source in self._world.nodes
                 and target in self._world.nodes
@@ -328,6 +361,11 @@ class Catalog:
                 info = self._world.ontology.properties.get(predicate.removeprefix(POL))
                 found.append(GraphEdge(source=source, target=target, property=predicate, label=info.label if info else predicate))
         return found
+
+    def connection(self, start: str, goal: str, without: Collection[str] = ()) -> Connection:
+        """The shortest chain of proved statements between two entities, not through those ``without``."""
+        one, other, *barred = (self._find(name).iri for name in (start, goal, *without))
+        return self._connections.between(one, other, barred)
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Entities whose name begins with or contains ``prefix``, and one question for each of the first."""

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 from kg.text import key
 
+_NONE: frozenset[str] = frozenset()
+
 
 class Labels:
-    """Names by their first two characters, so that a text is read once, whatever the number of names."""
+    """Names by their first two characters and their lengths, so that a text is read once, whatever the number of names."""
 
     def __init__(self, named: Iterable[tuple[str, str]]) -> None:
         """``named``: label and class of each node."""
@@ -17,16 +19,17 @@ class Labels:
         for label, cls in named:
             if folded := key(label):
                 types[folded].add(cls)
-        self._by_head: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
-        for folded in sorted(types):
-            self._by_head[folded[:2]].append((folded, frozenset(types[folded])))
+        self._types = {folded: frozenset(found) for folded, found in types.items()}
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for folded in types:
+            lengths[folded[:2]].add(len(folded))
+        self._lengths = {head: tuple(sorted(found)) for head, found in lengths.items()}
 
     def types_in(self, text: str) -> frozenset[str]:
         """Classes of all labels that stand in ``text``, which is folded and without punctuation (``kg.text.key``)."""
         found: set[str] = set()
         for at in range(len(text)):
-            for head in (text[at : at + 2], text[at]):
-                for name, types in self._by_head.get(head, ()):
-                    if text.startswith(name, at):
-                        found |= types
+            found |= self._types.get(text[at], _NONE)
+            for length in self._lengths.get(text[at : at + 2], ()):
+                found |= self._types.get(text[at : at + length], _NONE)
         return frozenset(found)

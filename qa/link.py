@@ -234,34 +234,12 @@ def content_spans(interpretation: Interpretation, drop: Sequence[Span]) -> tuple
 @lru_cache(maxsize=256)  # of the questions that are answered just now: their plans ask time and again
 def _content_of(folded: str, drop: tuple[Span, ...]) -> tuple[Span, ...]:
     gone = [False] * len(folded)
-    blocks = [
-        *drop,
-        *(
-            Span(m.start(), m.end())
-            for p in (
-                words.WHICH,
-                words.WHO,
-                words.HOW,
-                words.AMOUNT,
-                words.DEFINE,
-                words.NUMBERED,
-                words.ROLE_OUT,
-                words.ROLE_ALL,
-                words.NOTE,
-            )
-            for m in p.finditer(folded)
-        ),
-    ]
-    for span in blocks:
+    asking, filler = _no_content(folded)
+    for span in (*drop, *asking):
         gone[span.start : span.end] = [True] * len(span)
-    for word in words.FILLER:
-        if len(word) < 2:
-            continue
-        at = folded.find(word)
-        while at >= 0:
-            if not any(gone[at : at + len(word)]):
-                gone[at : at + len(word)] = [True] * len(word)
-            at = folded.find(word, at + 1)
+    for span in filler:
+        if True not in gone[span.start : span.end]:
+            gone[span.start : span.end] = [True] * len(span)
     spans, start = [], None
     for i in range(len(folded) + 1):
         stop = (
@@ -276,7 +254,34 @@ def _content_of(folded: str, drop: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(s for s in (_strip(folded, span) for span in spans) if len(s) > 0)
 
 
+_ASKING = (
+    words.WHICH,
+    words.WHO,
+    words.HOW,
+    words.AMOUNT,
+    words.DEFINE,
+    words.NUMBERED,
+    words.ROLE_OUT,
+    words.ROLE_ALL,
+    words.NOTE,
+)
+
+
+@lru_cache(maxsize=64)
+def _no_content(folded: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Where the words that ask stand, and where filler of several characters does, in the order in which it is taken out."""
+    asking = tuple(Span(m.start(), m.end()) for pattern in _ASKING for m in pattern.finditer(folded))
+    filler = []
+    for word in words.FILLER:
+        at = folded.find(word) if len(word) > 1 else -1
+        while at >= 0:
+            filler.append(Span(at, at + len(word)))
+            at = folded.find(word, at + 1)
+    return asking, tuple(filler)
+
+
 _SINGLES = frozenset(w for w in words.FILLER if len(w) == 1)
+_ENDS_IN_PLACE = re.compile("[基场产营湿用土农林草园]地$")  # here 地 is a word's end
 
 
 def _strip(folded: str, span: Span) -> Span:
@@ -286,6 +291,8 @@ def _strip(folded: str, span: Span) -> Span:
     while start < end and (folded[start] in _EDGE or (folded[start] in _SINGLES and end - start > 2)):
         start += 1
     while end > start and (folded[end - 1] in _EDGE or (folded[end - 1] in _SINGLES and end - start > 2)):
+        if _ENDS_IN_PLACE.search(folded[start:end]):
+            break
         end -= 1
     return Span(start, end)
 
@@ -298,14 +305,14 @@ def content_weights(
     ``turned``: 末端起降点【建设】 is sought as 【建设】末端起降点 too, as works put it.
     """
     found: dict[str, float] = {}
-    for run in _runs(interpretation, world, drop, apart=turned):
+    for run in content_runs(interpretation, world, drop, apart=turned):
         weights = world.weights.weigh_run(grams(run))
         for gram, weight in (_turned(run, weights, world) if turned else weights).items():
             found[gram] = max(found.get(gram, 0.0), weight)
     return found
 
 
-def _runs(interpretation: Interpretation, world: World, drop: Sequence[Span], *, apart: bool) -> Iterator[str]:
+def content_runs(interpretation: Interpretation, world: World, drop: Sequence[Span], *, apart: bool) -> Iterator[str]:
     """The stretches of content; ``apart``: a document's place is cut off from the word behind it (某市|智联网)."""
     pattern = _places(world.document_names) if apart else None
     for span in content_spans(interpretation, drop):

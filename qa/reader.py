@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.model import Span
 from kg.text import fold, key
 from qa import words
-from qa.link import Linking, content_weights, link, link_works
+from qa.link import Linking, content_runs, content_weights, link, link_works
 from qa.model import Link
 from qa.plan import roles
 from qa.plan.holders import holders
 from qa.scope import Scope, scope
 from qa.spelling import Speller
+from qa.together import is_titled, misnamed, stands_together
 from qa.understand import Intent, Interpretation, understand
 from qa.works import WorkLink
 from qa.world import World
 
 Tell = Callable[[str, str], None]
+LIKELY = 0.25  # score of a work from which its words are looked at more closely
+TITLED = 0.05  # more for a work whose title holds what is asked as it is
+APART = 0.4  # of the score of a work in which they stand apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,8 @@ class Reading:
     linking: Linking
     works: tuple[WorkLink, ...]
     content: Mapping[str, float]
+    misnamed: tuple[str, str] | None = None  # a thing under a name that no document gives it, and the name that one gives
+    apart: bool = False  # the work that carries most of the question holds its words in different places only
 
 
 class Reader:
@@ -51,7 +57,8 @@ class Reader:
         world = self._world
         plain = fold(text)
         organs = [organ.surface for organ in world.names.organs(plain) if key(organ.surface) in world.by_key]
-        names = (*organs, *(region.surface for region in world.names.regions(plain)))
+        numbers = (m.group() for pattern in (words.NUMBERED, words.DOCUMENT_NUMBER) for m in pattern.finditer(plain))
+        names = (*organs, *numbers, *(region.surface for region in world.names.regions(plain)))
         folded = self._speller.mend(plain, (*self._protected, *names))
         if folded != fold(text):
             tell("spelling", f"按文件用字改正：{folded}")
@@ -61,7 +68,7 @@ class Reader:
             bare = _blank(bare, (span,), "？" if span.end == len(bare) else "，")
         bare = _blank(bare, background(bare))
         interpretation = understand(text, world.ontology, folded=bare)
-        linking = link(interpretation, world, where)
+        linking = _with_content(link(interpretation, world, where), interpretation)
         tell("understand", f"问的是{_said(interpretation, world)}")
         tell(
             "link",
@@ -82,7 +89,57 @@ class Reader:
             drop += [Span(m.start(), m.end()) for m in re.finditer(f"除了|单位|部门|{words.SOLE.pattern}", interpretation.folded)]
         weights = content_weights(interpretation, world, drop, turned=True)
         works = link_works(weights, world, where, attributed=True)
-        return Reading(question=text, scope=where, interpretation=interpretation, linking=linking, works=works, content=weights)
+        runs = tuple(content_runs(interpretation, world, drop, apart=True))
+        holding = _that_hold(works, runs, world)
+        return Reading(
+            question=text,
+            scope=where,
+            interpretation=interpretation,
+            linking=linking,
+            works=holding,
+            apart=bool(works) and all(k.score < works[0].score for k in holding if k.work is works[0].work),
+            content=weights,
+            misnamed=misnamed(
+                tuple(content_runs(interpretation, world, drop, apart=False)),
+                [d for d in world.documents if where.admits(d)],
+                world,
+            ),
+        )
+
+
+_BESIDE = re.compile("[和与跟同及、以外还有除了之,，]*")  # X【和】谁, 除X【外还有】谁: the unit acts beside the one asked for
+_WITH = re.compile("(?:除了?|跟|和|与|同|由|协助|配合)$")
+
+
+def _with_content(linking: Linking, interpretation: Interpretation) -> Linking:
+    """“引进法院、检察院人才的项目由谁牵头”: units that a question for others names as part of the matter do not act in it."""
+    folded = interpretation.folded
+    if not set(interpretation.wanted) & {"Agent", "Department"}:
+        return linking
+    asked = [m.start() for m in words.WHO.finditer(folded)] or [m.start() for m in words.WHICH.finditer(folded)]
+    acting = []
+    for agent in linking.agents:
+        who = min((at for at in asked if at >= agent.span.end), default=None)
+        between = folded[agent.span.end : who] if who is not None else ""
+        role = any(c.name in roles.ROLES and len(c.span) > 1 for c in interpretation.properties if c.span.of(folded) in between)
+        idle = who is not None and not role and not _WITH.search(folded[: agent.span.start])
+        if idle and (len(_BESIDE.sub("", between)) >= 2 or (agent.unknown and not between)):
+            continue
+        acting.append(agent)
+    return replace(linking, agents=tuple(acting))
+
+
+def _that_hold(works: tuple[WorkLink, ...], runs: Sequence[str], world: World) -> tuple[WorkLink, ...]:
+    """Works in which the words of the question stand apart are none that was meant: they fall below every threshold."""
+    checked = []
+    for found in works:
+        score = found.score
+        if score >= LIKELY and not stands_together(runs, found.work, world):
+            score *= APART
+        elif score >= LIKELY and is_titled(runs, found.work, world):
+            score = min(1.0, score + TITLED)
+        checked.append(found if score == found.score else replace(found, score=score))
+    return tuple(sorted(checked, key=lambda found: found.score < LIKELY))
 
 
 def links_of(reading: Reading) -> tuple[Link, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kg.ontology import pol
 from qa.compose import joined, not_found_text, quantity
 from qa.execute import run
-from qa.plan import indicators, roles
+from qa.plan import indicators, ordinals, roles
 from qa.plan.model import QueryPlan
 from qa.reader import Reading
 from qa.understand import Intent, Interpretation
@@ -28,6 +28,9 @@ def unknown_name(reading: Reading) -> str | None:
             and not asked.wants_agents
         ):
             return not_found_text(f"“{agent.text}”的任何分工；已收录的文件没有提到这个单位")
+    if reading.misnamed:
+        asked_for, given = reading.misnamed
+        return not_found_text(f"“{asked_for}”的情况；已收录的文件没有提到它", f"文件提到的是“{given}”。")
     if reading.linking.regions_unknown and reading.interpretation.intent is not Intent.BOOLEAN:
         return not_found_text(f"“{reading.linking.regions_unknown[0]}”的情况；已收录的文件没有提到这个地方")
     return None
@@ -50,6 +53,10 @@ def nothing_for(plan: QueryPlan, world: World) -> str:
 def missing(reading: Reading, world: World) -> str | None:
     """What a fully understood question asks for and the documents do not give: a year, a kind, a work of a unit."""
     interpretation = reading.interpretation
+    if ordinals.is_numbered(interpretation, reading.scope, world) and interpretation.has_property(*roles.ROLES):
+        return not_found_text(f"第{interpretation.numbered}项由谁负责，或者这一编号不止一项")
+    if reading.apart and interpretation.intent is Intent.WHICH and interpretation.has_property(*roles.ROLES):
+        return not_found_text("所问的这一项由谁负责")
     about = [p for c in interpretation.properties if (p := world.ontology.properties[c.name]).domain == "Document"]
     if about:
         return not_found_text(f"它的{about[0].label}")

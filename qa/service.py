@@ -40,6 +40,7 @@ from qa.trial import Trial
 from qa.world import World, open_world
 
 MOST_BEFORE = 8  # earlier questions that are asked again to rebuild a dialogue
+CUT = "前面的回答所依据的文件现在看不到了（已移除、改了标签或换了密钥），接不上前文。请把问题说完整。"
 ENOUGH = 0.50  # share of the question that a work linked by content must carry; chosen as docs/quality.md tells
 _REBUILT = "rebuilt"  # name of the only session there
 
@@ -90,6 +91,8 @@ class PolicyQA:
         self._world.warm()
         self._reader.warm()
         self._prose.warm()
+        self.catalog.warm()
+        self.resources.statistics()
         for text in _rehearsal(self._world):
             self._answer(text, text, None, Steps(None))
 
@@ -106,7 +109,11 @@ class PolicyQA:
         steps = Steps(on_step)
         if question.alone is None:
             last = self._rebuilt(question) if question.before else self._sessions.last(question.session)
-            follow, answer = self._reply(text, question.document, last, steps)
+            if cut := last is not None and not last.rests_on <= self._world.documents.keys():
+                self._sessions.forget(question.session)
+            follow, answer = self._reply(text, question.document, None if cut else last, steps)
+            if cut and follow.lost:
+                follow, answer = replace(follow, lost=CUT), refusal(text, Outcome.NOT_FOUND, CUT)
         else:  # replayed
             follow = Follow(question=question.alone)
             answer = self._answer(text, question.alone, question.document, steps)

@@ -268,6 +268,8 @@ def understand(text: str, ontology: Ontology, *, folded: str | None = None) -> I
     """``folded`` may carry a spelling-corrected form of the same length."""
     folded = fold(text) if folded is None else folded
     which = [s for s in _matches(words.WHICH, folded) if len(s) > 0]
+    if words.WHO.search(folded) or any(folded[s.start] != "那" for s in which):
+        which = [s for s in which if folded[s.start] != "那"]  # 那些人才的项目由谁…: it only points
     classes = class_cues(folded, ontology)
     intent, at = _intent(folded, classes, which)
     spots = (*which, *_matches(words.WHO, folded), *_matches(words.A_NOT_A, folded))

@@ -34,7 +34,9 @@ _GOES_ON = re.compile(r"继续|仍|保留|延续|照常")
 LIFTED = re.compile(r"不受[^,，;；。]{0,20}限制|取消[^,，;；。]{0,12}限制|不设[^,，;；。]{0,8}限制|放开[^,，;；。]{0,8}限制")
 SURE = 0.60  # share of the question that a sentence must carry to be a yes
 EXISTS = re.compile(r"有没有|有无|是否有|有吗")
-_EITHER = re.compile(r"是不是|能不能|可不可以|会不会|要不要|有没有|该不该|行不行|对不对|在不在|[\u4e00-\u9fff]不[\u4e00-\u9fff]")
+_EITHER = re.compile(
+    r"(?P<did>[\u4e00-\u9fff])没(?P=did)|是不是|能不能|可不可以|会不会|要不要|有没有|该不该|行不行|对不对|在不在|[\u4e00-\u9fff]不[\u4e00-\u9fff]"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 
 

@@ -16,6 +16,7 @@ from kg.model import Span
 from kg.text import fold, key
 
 _RUN = re.compile(r"[a-z0-9.%+]+|[^\sa-z0-9.%+]+")
+_MODAL = frozenset("要将可应能会须需得")
 
 
 def grams(text: str) -> tuple[str, ...]:
@@ -90,7 +91,8 @@ class Weights:
         return {gram: self.of(gram) for gram in dict.fromkeys(found)}
 
     def weigh_run(self, run: Sequence[str]) -> dict[str, float]:
-        """Weights of consecutive pairs. An unseen pair between two seen ones only straddles two words and weighs nothing;
+        """Weights of consecutive pairs. An unseen pair between two seen ones only straddles two words and weighs nothing, nor
+        do the two around a modal verb (老旧农机【要】更新);
         of a longer unseen run every second pair counts, as n foreign characters make n + 1 foreign pairs."""
         weights = {gram: self.of(gram) for gram in run}
         start = None
@@ -105,6 +107,10 @@ class Weights:
                         weights[run[k]] = 0.0
                 start = None
         return weights
+
+    def sentences_with(self, gram: str) -> Sequence[int]:
+        """Numbers of the sentences that hold ``gram``."""
+        return self._postings.get(gram, ())
 
     def within(self, gram: str, document: str) -> Sequence[int]:
         """Numbers of the sentences of ``document`` that hold ``gram``."""

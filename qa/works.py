@@ -42,7 +42,8 @@ class Shelf:
 
     def __init__(self, works: Sequence[WorkText], document: Document, sentences: Sequence[Sentence], weights: Weights) -> None:
         """``sentences``: of all documents, by number. ``works``: of this document."""
-        self._works, self._document, self._sentences, self._weights = works, document.id, sentences, weights
+        self.works = tuple(works)
+        self._document, self._sentences, self._weights = document.id, sentences, weights
         self._titled: dict[str, list[int]] = defaultdict(list)  # pair → positions of works
         self._headed: dict[str, list[int]] = defaultdict(list)
         self._holding: dict[int, list[int]] = defaultdict(list)  # sentence → positions of works
@@ -64,7 +65,7 @@ class Shelf:
         bodies, best = self._bodies(content, held)
         contexts: dict[frozenset[str], int] = {}
         backs: dict[int, float] = {}
-        for at, work in enumerate(self._works):
+        for at, work in enumerate(self.works):
             if attributed and not work.attributed:
                 continue
             title, body, number = titles.get(at, 0), bodies.get(at, 0), best.get(at, min(work.sentences, default=None))

@@ -251,7 +251,8 @@ def _read_groups(
 
 def _is_whole(text: str, start: int, enumeration: str, group: str, items: int) -> bool:
     """Did every item of an enumeration become a term? One that begins behind a 、 has lost its first."""
-    separators = re.findall("[、和及与]", enumeration.removesuffix(group).removesuffix("等"))
+    listed = re.split("包括|包含|涵盖|分为", enumeration)[-1]  # what the things are may stand in front, with words of its own
+    separators = re.findall("[、和及与]", listed.removesuffix(group).removesuffix("等"))
     return text[start - 1 : start] not in set("、和及与") and items > len(separators)
 
 

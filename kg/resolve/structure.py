@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from kg.iri import Taken
@@ -74,9 +75,9 @@ def _dates(iso: str) -> re.Pattern[str]:
 
 
 def write_tree(book: Book, reading: Reading) -> Tree:
-    """Sections that group others, and columns. What is a work has its node as a work, unless it groups others too."""
+    """Sections that group others, and columns. What is one work has its node as a work, unless it groups others too."""
     document = reading.document
-    works = {work.section for work in reading.works}
+    works = Counter(work.section for work in reading.works)
     grouping = {s.parent for s in document.sections if s.kind in _GROUPING and s.parent is not None}
     tree = Tree({}, {})
     taken, columns = Taken(), Taken()
@@ -87,7 +88,7 @@ def write_tree(book: Book, reading: Reading) -> Tree:
         if section.kind is SectionKind.COLUMN:
             tree.columns[section.id] = book.iris.inside("column", columns.give(name))
             _write_column(book, section, tree)
-        elif section.kind in _GROUPING and (section.id not in works or section.id in grouping):
+        elif section.kind in _GROUPING and (works[section.id] != 1 or section.id in grouping):
             tree.sections[section.id] = book.iris.inside("section", taken.give(section.number + section.title))
             _write_section(book, section, tree)
     return tree

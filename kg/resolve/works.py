@@ -23,13 +23,15 @@ def write_works(book: Book, reading: Reading, tree: Tree) -> dict[int, Iri]:
     """Write every work; index in ``reading.works`` → IRI."""
     order = sorted(range(len(reading.works)), key=lambda i: (reading.works[i].span, i))
     taken = {kind: Taken() for kind in WorkKind}
+    beside = Counter(work.section for work in reading.works)
     ordinals = Counter(_ordinal(work) for work in reading.works if work.kind is not WorkKind.ACTION)
     found: dict[int, Iri] = {}
     for running, index in enumerate(order, start=1):
         work = reading.works[index]
         iri = book.iris.inside(work.kind.value.lower(), taken[work.kind].give(work.title))
         found[index] = iri
-        _write_work(book, iri, work, tree)
+        own = tree.sections.get(work.section) if beside[work.section] > 1 else None
+        _write_work(book, iri, work, tree, (own,) if own else ())
         book.say(iri, pol("order"), integer(running))
         ordinal = _ordinal(work)
         if ordinal and ordinals[ordinal] == 1 and work.kind is not WorkKind.ACTION:
@@ -37,7 +39,8 @@ def write_works(book: Book, reading: Reading, tree: Tree) -> dict[int, Iri]:
     return found
 
 
-def _write_work(book: Book, iri: Iri, work: Work, tree: Tree) -> None:
+def _write_work(book: Book, iri: Iri, work: Work, tree: Tree, own: tuple[Iri, ...]) -> None:
+    """``own``: the node of its clause, where the clause is parted into several works."""
     document = book.document
     book.node(iri, work.kind.value, work.title)
     if work.title_span:
@@ -49,7 +52,7 @@ def _write_work(book: Book, iri: Iri, work: Work, tree: Tree) -> None:
         book.say(iri, pol("number"), text(work.number))
     book.say(iri, pol("inDocument"), book.iris.document)
     book.place(iri, work.span)
-    for section in tree.around(document, work.section):
+    for section in (*own, *tree.around(document, work.section)):
         book.say(iri, pol("partOf"), section)
     column = next((s.id for s in reversed(document.path(work.section)) if s.kind is SectionKind.COLUMN), None)
     if work.kind is WorkKind.ACTION and column in tree.columns:

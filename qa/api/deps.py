@@ -1,4 +1,8 @@
-"""What routes ask for: the engine of what the asker may see, the settings, the administrator's key."""
+"""What routes ask for: the engine of what the asker may see, the settings, the administrator's key.
+
+What only looks something up is ``async``: FastAPI sends every other dependency through its pool of threads, each way through
+which costs a question up to half a millisecond. What may wait (a view that must be built) is not.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from kg.errors import InputError
 from qa.api.access import HEADER, Access, viewer_of
+from qa.api.line import Line, line_of
 from qa.api.serving import Serving
 from qa.api.servings import Servings
 from qa.config import QaSettings
@@ -26,21 +31,25 @@ class Forbidden(InputError):
     status: ClassVar[int] = 403
 
 
-def _settings(request: Request) -> QaSettings:
+async def _settings(request: Request) -> QaSettings:
     settings = request.app.state.settings
     assert isinstance(settings, QaSettings)
     return settings
 
 
-def _servings(request: Request) -> Servings:
+async def _servings(request: Request) -> Servings:
     servings = request.app.state.servings
     assert isinstance(servings, Servings)
     return servings
 
 
+async def _viewer(request: Request) -> Viewer:
+    return viewer_of(request)
+
+
 Settings = Annotated[QaSettings, Depends(_settings)]
 ServingsDep = Annotated[Servings, Depends(_servings)]
-ViewerDep = Annotated[Viewer, Depends(viewer_of)]
+ViewerDep = Annotated[Viewer, Depends(_viewer)]
 
 
 def _serving(servings: ServingsDep, viewer: ViewerDep) -> Serving:
@@ -56,19 +65,25 @@ def address_of(request: Request) -> str | None:
     return request.client.host if request.client else None
 
 
-def engine_for(door: str) -> Callable[[Request, Serving], Engine]:
+def asked_by(request: Request, door: str) -> Asked:
+    viewer = viewer_of(request)
+    return Asked(door=door, asker=address_of(request), view=viewer.audience, reader=viewer.reader)
+
+
+def engine_for(door: str) -> Callable[[Request, Servings, Viewer], Engine]:
     """A dependency: the engine for questions that come through ``door``."""
 
-    def engine(request: Request, serving: ServingDep) -> Engine:
-        return serving.asked(Asked(door=door, asker=address_of(request), view=viewer_of(request).audience))
+    def engine(request: Request, servings: ServingsDep, viewer: ViewerDep) -> Engine:
+        return servings.of(viewer.labels).asked(asked_by(request, door))
 
     return engine
 
 
 EngineDep = Annotated[Engine, Depends(engine_for("http"))]
+LineDep = Annotated[Line, Depends(line_of)]
 
 
-def _public_url(request: Request, settings: Settings) -> str:
+async def _public_url(request: Request, settings: Settings) -> str:
     """Where readers reach this service: as set, else as this request did."""
     return settings.public_url or str(request.base_url)
 

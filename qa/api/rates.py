@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
@@ -64,10 +64,10 @@ class Rates:
         return f"address:{address_of(request)}"
 
 
-def limited(what: What, *, methods: frozenset[str] | None = None) -> Callable[[Request], None]:
+def limited(what: What, *, methods: frozenset[str] | None = None) -> Callable[[Request], Awaitable[None]]:
     """A dependency for routers: counts requests (of ``methods``) as ``what``."""
 
-    def count(request: Request) -> None:
+    async def count(request: Request) -> None:
         if methods is None or request.method in methods:
             rates = request.app.state.rates
             assert isinstance(rates, Rates)

@@ -15,6 +15,7 @@ from kg.ontology import pol
 from qa import words
 from qa.link import Mention, content_link
 from qa.model import Kind, Link
+from qa.plan import stated
 from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
 from qa.plan.roles import ROLES, RoleQuestion, agent_links, document_patterns, document_values
 from qa.scope import Scope
@@ -125,6 +126,10 @@ def yes_no(
     link = content_link(interpretation, iri=found.work.iri, label=found.work.title, type=found.work.type, score=found.score)
     units = tuple(dict.fromkeys(c.unit for c in made))
     listed = Pattern(work, pol("responsible"), Var("any"))
+    if stated.is_asked(interpretation) and any(
+        c.role == "lead" and not stated.is_stated(found.work.iri, c.unit.iri, world) for c in made
+    ):
+        return ()  # whether it leads is custom's word, and the text's word is asked for
     alone = len(units) == 1 and made[0].holds and words.SOLE.search(interpretation.folded)
     positive = tuple(Pattern(work, pol(c.role), Ref(c.unit.iri)) for c in made if c.holds)
     plan = QueryPlan(

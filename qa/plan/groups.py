@@ -33,17 +33,9 @@ def by_group(interpretation: Interpretation, linking: Linking, scope: Scope, wor
     named = {link.iri for m in linking.things for link in m.links if link.type == "Concept"}
     asked_for = interpretation.wanted_span or _noun_behind(interpretation)
     phrase = key(asked_for.of(interpretation.folded)) if asked_for else ""
-    open_noun = interpretation.wanted_span is None
     if set(interpretation.wanted) & (WORK_CLASSES | {"Agent", "Department", "Document", "Section", "Column"}):
         return ()
-    groups = [
-        g
-        for g in world.groups
-        if g.whole and scope.admits(g.document) and (_is_asked(g, phrase, named) or (open_noun and _begins_with(g, phrase)))
-    ]
-    groups = [g for g in groups if g.document in scope.documents] or groups
-    if interpretation.expected is not None:
-        groups = [g for g in groups if g.items == interpretation.expected]
+    groups = _groups(interpretation, scope, phrase, named, world)
     drop = [*scope.spans, *(c.span for c in interpretation.properties)]
     drop += [] if asked_for else [m.span for m in linking.things]
     fits = [(_group_fit(g, interpretation, [*drop, *_noun(g, asked_for, interpretation.folded)], world), g) for g in groups]
@@ -80,9 +72,32 @@ def by_group(interpretation: Interpretation, linking: Linking, scope: Scope, wor
     )
 
 
+def _groups(interpretation: Interpretation, scope: Scope, phrase: str, named: set[str], world: World) -> list[Group]:
+    """The whole enumerations that the noun may mean, those of the documents that are meant before others."""
+    asked, open_noun = key(interpretation.text), interpretation.wanted_span is None
+    found = [
+        g
+        for g in world.groups
+        if g.whole
+        and scope.admits(g.document)
+        and (_is_asked(g, phrase, named) or (open_noun and _begins_with(g, phrase)) or _is_parted(g, asked))
+    ]
+    found = [g for g in found if g.document in scope.documents] or found
+    return [g for g in found if interpretation.expected in (None, g.items)]
+
+
 def _is_asked(group: Group, phrase: str, named: set[str]) -> bool:
     label = key(group.label)
     return group.iri in named or (len(phrase) >= 2 and (label.endswith(phrase) or phrase.endswith(label)))
+
+
+_PARTS = "(?:主要|具体|一共|都|分别|又)*(?:包括|包含|涵盖|分为|分成)"
+
+
+def _is_parted(group: Group, asked: str) -> bool:
+    """“海洋能源包括哪几种”: asked of the noun itself, which may be a word of the document's name."""
+    label = key(group.label)
+    return label in asked and re.search(re.escape(label) + _PARTS, asked) is not None
 
 
 def _begins_with(group: Group, phrase: str) -> int:

@@ -86,50 +86,6 @@ def by_class(interpretation: Interpretation, linking: Linking, scope: Scope, wor
     )
 
 
-def _written(number: int) -> tuple[str, ...]:
-    """How a number may stand in front of a clause: 2, 二, （二）, 第二条."""
-    digits = "零一二三四五六七八九"
-    tens, ones = divmod(number, 10)
-    chinese = (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones or not tens else "")
-    forms = ("{}", "（{}）", "第{}条", "专栏{}")
-    return tuple(form.format(one) for form in forms for one in (str(number), chinese))
-
-
-def by_number(interpretation: Interpretation, linking: Linking, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
-    """“重点任务第十四项是什么”: a clause by its number."""
-    if interpretation.numbered is None or interpretation.intent is not Intent.WHICH or linking.agents:
-        return ()
-    wanted = (
-        [w for w in interpretation.wanted if w in WORK_CLASSES]
-        or sorted((c.name for c in interpretation.classes if c.name in WORK_CLASSES | {"Column"}), key=lambda c: c != "Column")
-        or ["Task"]
-    )
-    rest = unexplained(interpretation, world, scope, ())
-    if rest > 0.4:
-        return ()
-    number = interpretation.numbered
-    return (
-        QueryPlan(
-            form=Form.SELECT,
-            kind=Kind.ENTITIES,
-            patterns=(
-                Pattern(Var("x"), pol("number"), Var("number")),
-                *((Pattern(Var("x"), pol("inDocument"), Var("doc")),) if scope.documents else ()),
-            ),
-            values=(
-                (Var("number"), tuple(Lit(form) for form in _written(int(number)))),
-                *(((Var("doc"), tuple(Ref(world.base + d) for d in scope.documents)),) if scope.documents else ()),
-            ),
-            types=class_iris(world, wanted[:1]),
-            reading=f"查第{number}项{world.ontology.classes[wanted[0]].label}",
-            score=0.9 - rest,
-            links=(),
-            say="items",
-            property="number",
-        ),
-    )
-
-
 def about_document(interpretation: Interpretation, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
     """“这份文件的文号是多少”: a property of the document that is meant (the only one, or the one in scope)."""
     cued = [info for c in interpretation.properties if (info := world.ontology.properties[c.name]).domain == "Document"]

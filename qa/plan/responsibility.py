@@ -72,7 +72,7 @@ def _whole_section(
     if not works:
         return ()
     first = works[0].work
-    parts = [w for w in world.works if (w.document, w.section) == (first.document, first.section) and w.attributed]
+    parts = [w for w in world.shelves[first.document].works if w.section == first.section and w.attributed]
     section = world.documents[first.document].sections[first.section]
     if section.kind is not SectionKind.CLAUSE or not 2 <= len(parts) <= 8:
         return ()

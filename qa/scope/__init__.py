@@ -72,7 +72,8 @@ def _named(folded: str, documents: Sequence[DocumentName], only: str | None) -> 
         hits = {d.id: s for d in documents if (s := number_score(d, match)) > 0}
         if hits:
             found |= hits
-            spans.append(Span(number_start(match, documents, hits), match.end()))
+            after = match.end() + (folded[match.end() : match.end() + 1] == "文")  # 国办2022年13号文
+            spans.append(Span(number_start(match, documents, hits), after))
     for match in re.finditer(r"《([^《》]+)》", folded):
         name = key(match[1])
         hits = {d.id: 1.0 for d in documents if any(name and name in key(n) for n in (d.title, *d.aliases))}

@@ -30,7 +30,7 @@ def install(site: Site) -> None:
         async def build(visitor: Visitor) -> None:
             cards = await run_in_threadpool(lambda: visitor.catalog.documents())
             if cards:
-                _page(visitor, cards, examples, q.strip(), document)
+                await _page(visitor, cards, examples, q.strip(), document)
             else:
                 heading("问答")
                 empty("还没有收录文件", "管理员登录后，可以在“文件”页上传。")
@@ -38,7 +38,7 @@ def install(site: Site) -> None:
         await framed(Visitor(site=site, request=request), PATH, build)
 
 
-def _page(visitor: Visitor, cards: tuple[DocumentCard, ...], examples: Examples, question: str, document: str) -> None:
+async def _page(visitor: Visitor, cards: tuple[DocumentCard, ...], examples: Examples, question: str, document: str) -> None:
     ui.add_head_html(_HEAD)
     only = document if document in {card.id for card in cards} else None
     with ui.element("div").classes("welcome") as welcome:
@@ -51,8 +51,7 @@ def _page(visitor: Visitor, cards: tuple[DocumentCard, ...], examples: Examples,
     aloud = ui.label().classes("unseen").props('aria-live="polite"')
     with Composer(cards, document=only, longest=visitor.site.settings.max_question) as composer:
         history = History()
-    with ui.element("section").classes("topics").props('aria-label="可以这样问"') as offered:
-        pass
+    offered = ui.element("section").classes("topics").props('aria-label="可以这样问"')
     chat = Chat(
         visitor=visitor,
         composer=composer,
@@ -64,7 +63,7 @@ def _page(visitor: Visitor, cards: tuple[DocumentCard, ...], examples: Examples,
     )
     offered.bind_visibility_from(welcome, "visible")
     _listen(chat, offered, examples)
-    _topics(chat, offered, examples)
+    await _topics(chat, offered, examples)
     if question:
         ui.timer(0.0, partial(chat.ask, question), once=True)
 
@@ -85,10 +84,15 @@ def _listen(chat: Chat, offered: ui.element, examples: Examples) -> None:
             found = ()
         chat.composer.offer(words, found, chat.visitor.site.kinds)
 
-    def scope(event: GenericEventArguments) -> None:
+    async def scope(event: GenericEventArguments) -> None:
         chat.document = str(event.args) or None
         chat.composer.props["document"] = chat.document or ""
-        _topics(chat, offered, examples)
+        try:
+            await _topics(chat, offered, examples)
+        except KgError as error:
+            offered.clear()
+            with offered:
+                failed(error)
 
     chat.composer.on("ask", ask)
     chat.composer.on("typed", typed)
@@ -97,44 +101,44 @@ def _listen(chat: Chat, offered: ui.element, examples: Examples) -> None:
     chat.history.on("ask", ask)
 
 
-def _topics(chat: Chat, offered: ui.element, examples: Examples) -> None:
-    """At once where they are known; else as soon as they are made."""
+async def _topics(chat: Chat, offered: ui.element, examples: Examples) -> None:
+    """At once where they are known; else as soon as they are made. Raises KgError."""
     document = chat.document
-    try:
-        known = examples.made(chat.visitor.serving.engine(), document)
-    except KgError:
-        known = None
-    offered.clear()
-    with offered:
-        if known is not None:
-            _examples(known, chat)
-            return
-        text("正在从文件里准备例题……", "p").classes("muted small")
+    engine = await run_in_threadpool(lambda: chat.visitor.serving.engine())
+    known = examples.made(engine, document)
 
     async def make() -> None:
         try:
-            made = await run_in_threadpool(lambda: examples.of(chat.visitor.serving.engine(), document))
+            made = await examples.of(engine, document)
         except KgError as error:
             offered.clear()
             with offered:
                 failed(error)
             return
         if document == chat.document:
-            offered.clear()
-            with offered:
-                _examples(made, chat)
+            _show(made, chat, offered)
 
+    if known is not None:
+        _show(known, chat, offered)
+        return
+    offered.clear()
     with offered:
+        text("正在从文件里准备例题……", "p").classes("muted small")
         ui.timer(0.0, make, once=True)
 
 
-def _examples(topics: tuple[Topic, ...], chat: Chat) -> None:
-    for topic in topics:
-        kind = chat.visitor.site.kinds.kind(topic.kind)
-        with ui.element("section").classes(f"card topic {kind.style}"):
-            heading(topic.title, level=2)
-            with ui.element("ul"):
-                for question in topic.questions:
-                    with ui.element("li"):
-                        button = text(question, "button").props('type="button"')
-                        button.on("click", partial(chat.ask, question))
+def _show(topics: tuple[Topic, ...], chat: Chat, offered: ui.element) -> None:
+    offered.clear()
+    with offered:
+        for topic in topics:
+            _topic(topic, chat)
+
+
+def _topic(topic: Topic, chat: Chat) -> None:
+    kind = chat.visitor.site.kinds.kind(topic.kind)
+    with ui.element("section").classes(f"card topic {kind.style}"):
+        heading(topic.title, level=2)
+        with ui.element("ul"):
+            for question in topic.questions:
+                with ui.element("li"):
+                    text(question, "button").props('type="button"').on("click", partial(chat.ask, question))

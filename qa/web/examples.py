@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 from weakref import WeakKeyDictionary
+
+from fastapi.concurrency import run_in_threadpool
 
 from qa.model import Outcome, Question
 from qa.ports import Catalog, Engine
@@ -112,19 +114,27 @@ _OFFERS: tuple[tuple[str, str, Callable[[Catalog, str | None], Iterator[str]]], 
 
 
 class Examples:
-    """Topics are made once for each engine and document, and go with the engine. Safe from several threads."""
+    """Topics are made once for each engine and document, and go with the engine. For one event loop."""
 
     def __init__(self) -> None:
         self._made: WeakKeyDictionary[Engine, dict[str | None, tuple[Topic, ...]]] = WeakKeyDictionary()
-        self._lock = threading.Lock()  # the second visitor waits for what the first one makes
+        self._making: dict[tuple[int, str | None], asyncio.Task[tuple[Topic, ...]]] = {}
 
     def made(self, engine: Engine, document: str | None = None) -> tuple[Topic, ...] | None:
         """At once; None where they are still to be made."""
         return self._made.get(engine, {}).get(document)
 
-    def of(self, engine: Engine, document: str | None = None) -> tuple[Topic, ...]:
-        with self._lock:
-            found = self._made.setdefault(engine, {})
-            if document not in found:
-                found[document] = topics(engine, document)
-            return found[document]
+    async def of(self, engine: Engine, document: str | None = None) -> tuple[Topic, ...]:
+        """Whoever asks while they are being made waits for the same ones, without a thread."""
+        if (found := self.made(engine, document)) is not None:
+            return found
+        key = (id(engine), document)  # of an engine that is held while this is under way
+        if key not in self._making:
+            self._making[key] = asyncio.create_task(self._make(engine, document))
+            self._making[key].add_done_callback(lambda _: self._making.pop(key))
+        return await asyncio.shield(self._making[key])
+
+    async def _make(self, engine: Engine, document: str | None) -> tuple[Topic, ...]:
+        found = await run_in_threadpool(topics, engine, document)
+        self._made.setdefault(engine, {})[document] = found
+        return found

@@ -24,6 +24,7 @@ NAVIGATION = (  # name, address, icon
 )
 _THEMES = {"light": False, "dark": True}  # of the cookie; None: as the reader's system
 THEME_COOKIE = "kgqa_theme"
+PATIENCE = 20.0  # seconds that a page may take to be put together: the first one after a start waits for the engine
 
 Build = Callable[[Visitor], Awaitable[None]]
 
@@ -43,6 +44,8 @@ async def framed(visitor: Visitor, here: str, build: Build, *, title: str = "") 
 @contextmanager
 def _frame(visitor: Visitor, here: str, title: str) -> Iterator[None]:
     ui.add_head_html('<link rel="stylesheet" href="/web/theme.css">')
+    if (around := ui.context.client.content.parent_slot) is not None:
+        around.parent.props('role="none"')  # Quasar makes it a second <main>
     ui.page_title(f"{title} · {BRAND}" if title else BRAND)
     ui.dark_mode(_theme(visitor.request))
     text("跳到正文", "a").props('href="#main"').classes("skip")

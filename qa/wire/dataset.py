@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -59,7 +60,7 @@ class Published:
     base: str
     licence: str | None
     generation: str
-    documents: Sequence[DocumentCard]
+    documents: tuple[DocumentCard, ...]
     statistics: Statistics
 
 
@@ -119,6 +120,7 @@ def service_description(endpoint: str, graphs: Sequence[str], formats: Formats, 
     return out.bytes(form)
 
 
+@lru_cache(maxsize=16)  # harvesters come back, and a generation does not change
 def dataset_description(known: Published, form: GraphFormat) -> bytes:
     """The whole data set, what it holds, where it can be got, and one dcat:Dataset a document."""
     out = _Writer()

@@ -48,12 +48,16 @@ export default {
     shown() {
       this.at = -1;
     },
+    busy(now) {
+      if (!now && document.activeElement === document.body) this.focus(); // the button that asked is gone
+    },
   },
   mounted() {
     this.focus();
   },
   methods: {
     focus() {
+      if (matchMedia("(pointer: coarse)").matches) return; // a phone would put its keyboard over the page
       this.$refs.input.focus({ preventScroll: true });
     },
     grow() {

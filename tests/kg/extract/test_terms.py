@@ -244,6 +244,25 @@ def test_a_list_under_a_noun_that_is_no_class_becomes_listed_things(draft: Draft
     assert {one.group for one in listed} == {"环节"}
 
 
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("盐晶能是取之不尽的能源，包括岩盐能、海盐能和雪盐能等。", "盐晶能"),
+        ("夜间灯具主要包括路灯、壁灯、地灯。", "夜间灯具"),
+    ],
+)
+def test_a_list_behind_its_noun_is_one_too(draft: Draft, ontology: Ontology, text: str, group: str) -> None:
+    listed = [one for one in terms(draft(("总则", text)), ontology) if one.cls == "Listed"]
+    assert len(listed) == 3 and {one.group for one in listed} == {group}
+
+
+@pytest.mark.parametrize(
+    "text", ["公示收费制度，单位要公示具体事项，包括项目、对象和期限。", "主要任务包括修路、架桥。", "包括盐晶。"]
+)
+def test_a_list_of_nothing_that_is_named_is_none(draft: Draft, ontology: Ontology, text: str) -> None:
+    assert not [one for one in terms(draft(("总则", text)), ontology) if one.cls == "Listed"]
+
+
 @pytest.mark.parametrize("text", ["会同海事、渔政等部门负责。", "由甲市、乙市等负责。", "完善船厂、码头等推进船运发展。"])
 def test_a_list_of_units_or_before_a_verb_is_none(draft: Draft, ontology: Ontology, text: str) -> None:
     assert not [one for one in terms(draft(("总则", text)), ontology) if one.cls == "Listed"]
