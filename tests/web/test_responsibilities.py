@@ -132,7 +132,7 @@ def test_what_is_taken_away_is_what_is_shown(pages, new_context):
     shown = rows(page).locator(".opener").all_text_contents()
     with page.expect_download() as download:
         page.get_by_role("link", name="导出 Excel").click()
-    sheet = load_workbook(download.value.path()).active
+    sheet = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes())).active
     at = [cell.value for cell in sheet[1]].index("任务")
     assert [row[at].value for row in sheet.iter_rows(min_row=2)] == shown and len(shown) > 4
     assert httpx.get(f"{pages}/tasks/export.pdf").status_code == 404
