@@ -192,7 +192,7 @@ class PolicyQA:
             steps.add("document", f"没有收录“{absent}”")
             return refusal(asked, Outcome.NOT_FOUND, absent_text(absent, self._world))
         steps.add("document", documents_said(reading, self._world))
-        if unknown := unknown_name(reading):
+        if unknown := unknown_name(reading, self._world):
             return refusal(asked, Outcome.NOT_FOUND, unknown, links=links_of(reading))
         if several := self._doubt.which_document(alone, reading, steps):
             steps.add("decide", "说法同样合适的文件不止一份")
