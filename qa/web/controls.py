@@ -93,7 +93,8 @@ class Grid:
             self._heads[column] = head
 
             async def clicked() -> None:
-                await sort(turned(self._sort, column))
+                self._sort = turned(self._sort, column)  # at once: a second click may come before the first is shown
+                await sort(self._sort)
 
             text(name, "button").props('type="button"').classes("sorter").on("click", clicked)
 

@@ -54,11 +54,6 @@ class Filter:
         return f"{path}?{self.query}" if self.query else path
 
     @property
-    def is_empty(self) -> bool:
-        """Whether every row passes."""
-        return not any(getattr(self, field.name) for field in fields(self) if field.name not in ("sort", "page"))
-
-    @property
     def words(self) -> tuple[str, ...]:
         """The keys of the words that a row must contain, all of them."""
         return tuple(filter(None, map(key, self.q.split())))
