@@ -12,7 +12,7 @@ from qa.rows import GraphEdge, GraphNode
 from qa.web.kinds import COLOURS, Kind, Kinds
 
 MOST_NODES: Final = 150
-MOST_LABELLED_EDGES: Final = 30  # with more, a relation's name shows when the pointer is on it
+MOST_LABELLED_EDGES: Final = 30  # with more, only their lines tell relations apart
 ROOMY: Final = 20  # nodes that can stand well apart
 LONGEST_LABEL: Final = 14  # characters of a name in the picture
 LINES: Final = ("solid", "dashed", "dotted")  # relations in turn
@@ -177,7 +177,6 @@ class Look:
     chosen: str
     opened: tuple[str, ...] = ()
     lines: Mapping[str, str] = field(default_factory=dict)  # relation → one of LINES
-    fit: bool = True  # into the frame; else as the reader has zoomed
 
 
 def options(found: Shown, kinds: Kinds, look: Look) -> dict[str, Any]:
@@ -193,7 +192,7 @@ def options(found: Shown, kinds: Kinds, look: Look) -> dict[str, Any]:
         "bottom": 30,
         "left": 30,
         "right": 30,
-        "scaleLimit": {"min": 0.3, "max": 5},
+        "scaleLimit": {"min": 0.1, "max": 5},
         "categories": [{"name": str(n), "itemStyle": colour(f"class-{n}")} for n in range(1, COLOURS + 1)],
         "data": [_node(node, kinds.kind(node.type), degrees[node.iri], look) for node in found.nodes],
         "links": [_link(pair, edges, labelled, look.lines) for pair, edges in _pairs(found.edges).items()],
@@ -209,12 +208,17 @@ def options(found: Shown, kinds: Kinds, look: Look) -> dict[str, Any]:
         "lineStyle": colour("muted") | {"opacity": 0.5, "width": 1.2, "curveness": 0.06},
         "edgeLabel": colour("muted") | {"show": labelled, "fontSize": 11, "opacity": 1},
         "label": colour("text") | {"show": True, "position": "bottom", "distance": 4, "fontSize": 12.5},
-        ":labelLayout": "kgqaGraph.labels",
-        "emphasis": {"focus": "adjacency", "lineStyle": {"opacity": 0.9, "width": 2}, "edgeLabel": {"show": True}},
+        "labelLayout": {} if labelled else {"hideOverlap": True},  # it misplaces names of edges in a zoomed picture
+        "emphasis": {"focus": "adjacency", "lineStyle": {"opacity": 0.9, "width": 2}, "edgeLabel": {"show": labelled}},
+        "blur": {
+            "itemStyle": {"opacity": 0.3},
+            "lineStyle": {"opacity": 0.15},
+            "label": {"opacity": 0.4},
+            "edgeLabel": {"opacity": 0.3},
+        },
     }
-    if look.fit:
-        series |= {":zoom": f"kgqaGraph.zoom({len(found.nodes)})", "center": None}
     return {
+        ":animation": "kgqaGraph.moving()",
         "animationDurationUpdate": 300,
         ":textStyle": "kgqaGraph.type()",
         "tooltip": {"renderMode": "richText", "formatter": "{b}", "confine": True},

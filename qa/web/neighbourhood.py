@@ -144,13 +144,14 @@ class Neighbourhood:
             chosen=self._chosen,
             opened=self._drawing.opened,
             lines={s.name: s.style.removeprefix("line-") for s in drawing.relation_switches(self._drawing)},
-            fit=len(found.nodes) > self._fitted,
         )
-        self._fitted = len(found.nodes)
         options = drawing.options(found, self._visitor.site.kinds, look)
         self._chart.options.clear()
         self._chart.options.update(options)
         self._chart.update()
+        if len(found.nodes) != self._fitted:  # else the reader's own zoom stays
+            self._fitted = len(found.nodes)
+            ui.run_javascript(f"kgqaGraph.fit({self._chart.id}, {self._fitted})")
         out = sum(self._drawing.left_out.values())
         full = f"；图中最多 {drawing.MOST_NODES} 个，另有 {out} 个没有画出，可以打开实体页看全" if out else ""
         self._note.clear()

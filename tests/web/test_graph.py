@@ -44,7 +44,8 @@ def nodes(page) -> list[dict]:
 
 
 def press(page, index: int) -> None:
-    """Clicks on the node ``index`` of the picture."""
+    """Clicks on the node ``index`` of the picture, when it has come to rest."""
+    page.locator(f".chart[data-fitted='{len(nodes(page))}']").wait_for()
     at = page.evaluate("(n) => kgqaGraph.place(document.querySelector('.chart').id.slice(1), n)", index)
     page.mouse.click(at["x"], at["y"])
 
@@ -59,8 +60,6 @@ def test_a_click_on_a_node_adds_its_neighbours_and_shows_its_facts(pages, new_co
     page = new_context(reduced_motion="reduce").new_page()
     opened(page, f"{pages}/graph?iri={unit}")
     before = nodes(page)
-    page.wait_for_function("() => kgqaGraph.place(document.querySelector('.chart').id.slice(1), 1).x > 0")
-    page.wait_for_timeout(400)  # the picture moves into its place
     press(page, 1)
     panel = page.get_by_role("complementary", name="选中的实体")
     expect(panel.get_by_role("heading", level=2)).to_have_text(before[1]["name"])
