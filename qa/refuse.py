@@ -41,15 +41,16 @@ def unknown_name(reading: Reading, world: World) -> str | None:
 def _no_duties(name: str, reading: Reading, world: World) -> str:
     """A unit without duties in the graph: that the text does not mention it is said only when it does not."""
     folded = fold(name)
-    where = [s for s in world.sentences if folded in s.folded]
-    named = next((s for s in where if s.document in reading.scope.documents), where[0] if where else None)
+    meant = [s for s in world.sentences if reading.scope.admits(s.document)]
+    named = next((s for s in meant if folded in s.folded), None)
     if named is None:
-        return not_found_text(f"“{name}”的任何分工；已收录的文件没有提到这个单位")
+        whose = "所问的文件" if reading.scope.hard else "已收录的文件"
+        return not_found_text(f"“{name}”的任何分工；{whose}没有提到这个单位")
     at = named.folded.index(folded)
     start, end = max(0, at - _AROUND), min(len(named.text), at + len(name) + _AROUND)
     quote = ("…" if start else "") + named.text[start:end] + ("…" if end < len(named.text) else "")
     title = world.documents[named.document].meta.title
-    return not_found_text(f"“{name}”的任何分工", f"《{title}》提到了它，但没有写明它的分工：“{quote}”")
+    return not_found_text(f"“{name}”的任何分工", f"《{title}》提到了它，但没有从中读出它的分工：“{quote}”")
 
 
 def nothing_for(plan: QueryPlan, world: World) -> str:

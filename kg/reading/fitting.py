@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from kg.headers import Column
 from kg.names.shapes import Shape, shape
@@ -29,7 +30,8 @@ _OTHERS = re.compile(
 _OFFICE = re.compile(
     r"(?:街道|[镇乡村科股室站所队处局办委部厅院会]|公司|中心|社区|集团|学校|医院|园区|开发区|[东南西北新]区|管委|管委会|政府)$"
 )
-_ACTS = r"加强|推进|推动|完善|建设|建立|建成|开展|落实|制定|实施|新建|新增|改造|打造|提升|创建|整治|培育|扩建|优化|规范|健全|深化|支持"
+_ACTS = r"加强|推进|推动|完善|建设|建立|建成|开展|落实|制定|实施|新建|新增|改造|打造|提升|创建|整治"
+_ACTS += r"|培育|扩建|优化|规范|健全|深化|支持"
 _TIME = re.compile(
     r"\d{4}年?|\d{1,2}月|[一二三四1-4]季度|上半年|下半年|年[底末初内中]|全年|每[年月季周]|长期|持续|常态|立即|即时|随时|近期|适时|按时|"
     r"\d+个?(?:工作日|月|天|日|年)|年度|阶段"
@@ -127,7 +129,7 @@ def _taken(kind: Column, pieces: Sequence[Piece], longest: int) -> float:
     if kind is Column.UNITS:
         return _units_taken(pieces, joined) + torn
     cost = misfit(kind, joined) + torn
-    for before, after in zip(pieces, pieces[1:], strict=False):
+    for before, after in pairwise(pieces):
         bars = 1.5 if before.barred and after.barred and before.line != after.line else 0.0
         sentence = before.text[-1] in "。；;，,、："
         full = len(before.text) >= _FULL * longest
@@ -138,7 +140,7 @@ def _taken(kind: Column, pieces: Sequence[Piece], longest: int) -> float:
 def _units_taken(pieces: Sequence[Piece], joined: str) -> float:
     """Several pieces as one list of units: each whole, or a name that a line's end broke."""
     cost = misfit(Column.UNITS, "、".join(p.text for p in pieces) if all(lists_units(p.text) for p in pieces) else joined)
-    for before, after in zip(pieces, pieces[1:], strict=False):
+    for before, after in pairwise(pieces):
         left, right = _LIST.split(before.text)[-1], _LIST.split(after.text)[0]
         if lists_units(before.text) or before.text[-1] in "、，,（(":
             apart = before.text[0] in _LEVELS and before.text[0] != after.text[0]

@@ -56,10 +56,10 @@ def mark_flat_tables(out: Marked) -> None:
 
 
 def _pieces(out: Marked) -> Iterator[Piece]:
-    ruled = [mark.span for mark in out.marks if mark.kind is MarkKind.ROW]
+    ruled = out.ruled()
     position = 0
     for number, raw in enumerate(out.text.split("\n")):
-        if raw.strip(" \t\u3000\r|") and not PAGE_NUMBER.fullmatch(raw) and not any(r.start <= position < r.end for r in ruled):
+        if raw.strip(" \t\u3000\r|") and not PAGE_NUMBER.fullmatch(raw) and not ruled(position, position + len(raw)):
             for part in _PART.finditer(raw):
                 barred = raw[part.start() - 1 : part.start()] == "|" or raw[part.end() : part.end() + 1] == "|"
                 for word in _WIDE.finditer(part[0].replace("\r", " ")):

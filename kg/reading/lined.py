@@ -1,4 +1,7 @@
-"""Tables of plain text with a row a line and bars or tabs between its cells: empty cells show, so columns are sure."""
+"""Tables of plain text with a row a line and bars, tabs or wide spaces between its cells.
+
+Bars and tabs show empty cells too, so columns are sure; between wide spaces every row must hold every cell.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from kg.reading.fitting import LIMIT, misfit
 from kg.reading.marked import Marked
 from kg.text import PAGE_NUMBER
 
-_DELIMITERS = ("|", "\t")
+_DELIMITERS = ("|", "\t", "  ")
+_WIDE = re.compile(r"[^ \u3000]+(?:[ \u3000][^ \u3000]+)*")
 _EDGES = " \u3000\r"
 _RULE = re.compile(r"[\s|:+\-—=]+")
 
@@ -24,6 +28,8 @@ class _Line:
 
     def cells(self, delimiter: str) -> list[Span]:
         """Its cells, empty ones as empty spans; the bars at its ends part nothing."""
+        if delimiter == "  ":
+            return [Span(self.start + m.start(), self.start + m.end()) for m in _WIDE.finditer(self.text)]
         found, position = [], self.start
         for raw in self.text.split(delimiter):
             bare = raw.strip(_EDGES)
@@ -38,10 +44,10 @@ class _Line:
 
 def mark_lined_tables(out: Marked) -> None:
     """Find every such table in the text written so far, outside marked rows, and mark its rows and cells."""
-    ruled = [mark.span for mark in out.marks if mark.kind is MarkKind.ROW]
+    ruled = out.ruled()
     text, lines, position = out.text, [], 0
     for raw in text.split("\n"):
-        if raw.strip(_EDGES) and not PAGE_NUMBER.fullmatch(raw) and not any(r.start <= position < r.end for r in ruled):
+        if raw.strip(_EDGES) and not PAGE_NUMBER.fullmatch(raw) and not ruled(position, position + len(raw)):
             lines.append(_Line(position, raw))
         position += len(raw) + 1
     index = 0
@@ -59,11 +65,16 @@ def _rows(text: str, lines: Sequence[_Line], index: int, delimiter: str) -> list
     kinds = kinds_of(heads) if all(heads) else None
     if kinds is None or not {Column.UNITS, Column.VALUE} & set(kinds):
         return []
-    rows, fitting = [head], 0
+    rows, fitting, last = [head], 0, Span(lines[index].start, lines[index].start + len(lines[index].text))
     for line in lines[index + 1 :]:
         if delimiter not in line.text:
+            if delimiter == "  " and line.start - last.end <= 1:
+                return []
             break
+        last = Span(line.start, line.start + len(line.text))
         cells = line.cells(delimiter)
+        if delimiter == "  " and len(cells) != len(kinds):
+            return []  # a page's layout: cells go on below
         if _RULE.fullmatch(line.text):
             rows.append([])
             continue

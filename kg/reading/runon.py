@@ -22,7 +22,7 @@ _PAGE = re.compile(r"\s*\n\s*(\d{1,3})、")  # a site that shares documents numb
 _TIME = re.compile(
     r"(?:20\d\d年[^。；、]{0,12}|长期(?:坚持|推进)?|持续(?:推进)?|全年|常态化?(?:推进|工作)?|年[底内][^。；、]{0,4})$"
 )
-_TEXT_MIN = 6
+_TEXT_MIN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class _View:
 def mark_run_on_tables(out: Marked) -> None:
     """Find every such table in the text written so far and mark its rows and cells."""
     for found in list(re.finditer("序号", out.text)):
-        if not any(mark.kind is MarkKind.ROW and mark.span.contains(Span(*found.span())) for mark in out.marks):
+        if not out.ruled()(*found.span()):
             _read(out, found.start())
 
 

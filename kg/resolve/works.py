@@ -90,8 +90,9 @@ def write_responsibilities(book: Book, reading: Reading, works: Mapping[int, Iri
                 "deadline": attribution.deadline,
                 "appliesTo": attribution.scope,
                 "responsiblePerson": attribution.person,
-                "assessedBy": attribution.assessor,
             }
+            if attribution.assessor and attribution.assessed and book.in_text(attribution.assessed):
+                book.read(works[index], pol("assessedBy"), text(attribution.assessor), attribution.assessed)
             for name, value in said.items():
                 if value:
                     book.read(works[index], pol(name), text(value), attribution.where)

@@ -163,12 +163,18 @@ class _Reader:
         view, groups, clause = View("", ()), list[Group](), None
         said: dict[Mark, str] = {}
         starts = list[int]()
+        assessor: str | None = None
+        assessed: Provenance | None = None
         for cell in row.cells:
             text = cell.content.text.strip()
             if not text.strip(" —-–/无"):
                 continue
+            if cell.mark is Mark.ASSESSOR:
+                whole = cell.content.span(0, len(cell.content.text))
+                assessor, assessed = text, Provenance(span=whole, rule="responsibility.assessor")
+                continue
             starts += (cell.content.starts[0], cell.content.starts[-1])
-            if cell.mark in (Mark.DEADLINE, Mark.PERSON, Mark.ASSESSOR):
+            if cell.mark in (Mark.DEADLINE, Mark.PERSON):
                 said.setdefault(cell.mark, text)
                 continue
             if cell.mark is Mark.SCOPE:
@@ -179,15 +185,16 @@ class _Reader:
             view = View(view.text + cell.content.text, view.starts + cell.content.starts)
         if clause is None:
             return
-        whole = replace(clause, groups=tuple(groups), cued=True, labelled=True)
+        listed = replace(clause, groups=tuple(groups), cued=True, labelled=True)
         where = Span(min(starts), max(starts) + 1)
-        reason = grammar.fault(whole, view.text, self.names)
+        reason = grammar.fault(listed, view.text, self.names)
         if reason is not None:
             self._reject(Candidate(where=where, content=view, bracket=False, own_place=True), reason)
             return
-        found = attribution(whole, view, where, self._convention(where.start))
+        found = attribution(listed, view, where, self._convention(where.start))
         deadline = found.deadline or said.get(Mark.DEADLINE)
-        self.found.append(replace(found, deadline=deadline, person=said.get(Mark.PERSON), assessor=said.get(Mark.ASSESSOR)))
+        person = said.get(Mark.PERSON)
+        self.found.append(replace(found, deadline=deadline, person=person, assessor=assessor, assessed=assessed))
 
 
 def _moved(group: Group, shift: int, mark: Mark, segment: int) -> Group:

@@ -1,6 +1,6 @@
-"""Duties that a sentence states, in measures, rules and divisions of labour: “甲部门负责乙”, “乙由甲负责”, “甲对乙实施统一监督管理”.
+"""Duties that a sentence states: “甲部门负责乙”, “乙由甲负责”, “甲对乙实施统一监督管理”.
 
-Only documents of those kinds are read so: elsewhere a sentence like these tells of something else as often as not.
+Only measures, rules and divisions of labour are read so: elsewhere a sentence like these tells of something else as often as not.
 """
 
 from __future__ import annotations
@@ -19,9 +19,13 @@ _KINDS = re.compile(
     r"(?:办法|条例|规定|细则|规则|规程|预案|分工|职责|责任)(?:的?(?:通知|意见|方案|决定))?(?:[(（].*[)）])?$|任务分工|职责分工"
 )
 _CHAPTER = re.compile(r"职责|分工|责任")
-_DONE = r"(?:(?:共同|分别|具体|统一|统筹|牵头|依法|按职责分工|组织)*(?:负责|牵头|落实|实施|研究|提出|承担|监督管理|监管|管理|办理|制定|推进|执行|组织))"
+_DONE = (
+    r"(?:(?:共同|分别|具体|统一|统筹|牵头|依法|按职责分工|组织)*"
+    r"(?:负责|牵头|落实|实施|研究|提出|承担|监督管理|监管|管理|办理|制定|推进|执行|组织))"
+)
 _BY = re.compile(
-    rf"(?:^|[,，])?(?:统一|具体|主要|均|应当)?由(?P<units>[^。；]{{2,120}}?)(?:等(?:有关|相关)?部门)?(?P<verb>{_DONE})(?P<rest>[^。；]{{0,40}})$"
+    r"(?:^|[,，])?(?:统一|具体|主要|均|应当)?由(?P<units>[^。；]{2,120}?)(?:等(?:有关|相关)?部门)?"
+    rf"(?P<verb>{_DONE})(?P<rest>[^。；]{{0,40}})$"
 )
 _DOES = re.compile(
     r"^(?P<units>[^。；]{2,80}?)(?:具体|主要|统一|分别|依法|共同|按照各自职责)*(?P<verb>负责)(?P<duty>[^。；]{4,})$"
@@ -55,7 +59,7 @@ def duties(document: Document, names: Names, taken: list[Span]) -> Iterator[Duty
     whole = _KINDS.search(fold(document.meta.title)) is not None
     for passage in document.passages:
         section = document.sections[passage.section]
-        if any(span.overlaps(passage.span) or span.overlaps(section.span) and section.parent is not None for span in taken):
+        if any(span.overlaps(passage.span) or (span.overlaps(section.span) and section.parent is not None) for span in taken):
             continue
         if not whole and not any(_CHAPTER.search(fold(one.title)) for one in document.path(passage.section)[:-1]):
             continue
@@ -67,11 +71,8 @@ def duties(document: Document, names: Names, taken: list[Span]) -> Iterator[Duty
 class _Sentences:
     def __init__(self, view: View, names: Names, number: str) -> None:
         self.view, self.text, self.names = view, fold(view.text), names
-        self.start = (
-            re.match(rf"\s*{re.escape(fold(number))}[、.．)）]?\s*", self.text).end()
-            if number and self.text.startswith(fold(number))
-            else 0
-        )  # type: ignore[union-attr]
+        opened = re.match(rf"\s*{re.escape(fold(number))}[、.．)）]?\s*", self.text) if number else None
+        self.start = opened.end() if opened else 0
 
     def read(self) -> Iterator[Duty]:
         for start, end in pieces(self.text, self.start, len(self.text), "。；;！"):

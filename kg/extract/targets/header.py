@@ -24,6 +24,7 @@ _UNIT = re.compile(r"^(?:指标|计量|数量)?单位$")
 _PERIOD = re.compile(r"^(?:年份|年度|时间|年限|时期|阶段|目标年)$")
 _YEAR = re.compile(r"20\d\d")
 _GOAL = re.compile(r"目标(?!完成|实现|达成)|规划|预期|计划|到20|末|力争|指标值")
+_ALL_GOALS = re.compile("(?:总体|规划|预期|主要|年度|本年度?|全年)?目标值?(?!任务)|指标值")
 _BASE = re.compile(r"基期|基准|基年|基线|基数|现状|实际|实绩|完成|已|当前|现值|上年|去年|初始")
 _GROWTH = re.compile(r"增速|增长|增幅|年均|累计|比20|较20|[±+]")
 _BRACKET = re.compile(r"[（(\[](?:单位[:：])?(?P<unit>[^（()）\[\]]{1,10})[)）\]]$")
@@ -189,7 +190,7 @@ def _goals(heads: Mapping[int, str], written: str, base: bool, caption: str | No
             ahead[column] = Goal(year, unit_of(heads[column])[1])
     if ahead:
         return ahead
-    return {c: Goal(caption, unit_of(t)[1]) for c, t in heads.items() if re.match("(?:总体|规划|预期|主要|年度|本年度?|全年)?目标值?(?!任务)|指标值", t)}
+    return {c: Goal(caption, unit_of(t)[1]) for c, t in heads.items() if _ALL_GOALS.match(t)}
 
 
 def _period(text: str) -> str | None:
