@@ -18,6 +18,7 @@ from qa.absent import absent_document, absent_text
 from qa.candidates import candidates
 from qa.catalog import Catalog
 from qa.compose import not_found_text
+from qa.compared import Comparison, compare, comparison
 from qa.config import QaSettings
 from qa.dialogue import Sessions, Turn
 from qa.doubt import Doubt
@@ -33,7 +34,7 @@ from qa.prose import Prose
 from qa.reader import Reader, Reading, links_of
 from qa.refuse import missing, nearest_targets, nothing_for, unknown_name
 from qa.resources import Resources
-from qa.respond import about_the_last, from_standing, refusal, speaks_of
+from qa.respond import about_the_last, from_standing, from_weighing, refusal, speaks_of
 from qa.retrieve import Retriever
 from qa.suggest import Offer, Suggestions
 from qa.trial import Trial
@@ -41,6 +42,7 @@ from qa.world import World, open_world
 
 MOST_BEFORE = 8  # earlier questions that are asked again to rebuild a dialogue
 ENOUGH = 0.50  # share of the question that a work linked by content must carry; chosen as docs/quality.md tells
+COMPARING = frozenset({"most", "more", "difference", "target_claim", "duty"})  # plans that compare by themselves
 _REBUILT = "rebuilt"  # name of the only session there
 
 
@@ -196,6 +198,8 @@ class PolicyQA:
         if among:
             plans = tuple(narrowed(plan, among) for plan in plans if plan.say in {"works", "count_works"})
         steps.add("plan", weighed(plans))
+        if (compared := comparison(reading.interpretation)) and not any(plan.say in COMPARING for plan in plans):
+            return self._by_comparison(asked, compared, reading, steps)
         if graph := self._trial.answer(asked, reading, plans, steps):
             return graph
         if plans and plans[0].say in {"works", "roles"}:
@@ -210,6 +214,14 @@ class PolicyQA:
         if validity.asked(reading.interpretation):
             return self._by_validity(asked, reading)
         return self._prose.answer(asked, reading, steps)
+
+    def _by_comparison(self, asked: str, compared: Comparison, reading: Reading, steps: Steps) -> Answer:
+        """Two figures that the text gives, or nothing: any other answer would leave the comparison out."""
+        found = compare(compared, reading.interpretation, reading.scope, self._world)
+        if found is None or steps.graph:
+            return refusal(asked, Outcome.NOT_FOUND, not_found_text("所比的两个数"), links=links_of(reading))
+        steps.add("decide", found.said)
+        return from_weighing(asked, found, self._world, links_of(reading))
 
     def _by_validity(self, asked: str, reading: Reading) -> Answer:
         found = validity.standing(reading.interpretation, reading.scope, self._world)
