@@ -34,8 +34,10 @@ _EQUAL = re.compile(
     rf"(?P<left>[^,，。;；]{{2,40}}?)(?:和|与|跟|同)(?P<right>[^,，。;；]{{2,40}}?)(?:是不是|是否|都)?(?P<op>一样(?:{_MORE})?|相同|相等){_END}"
 )
 _WHICH = re.compile(
-    r"(?P<left>[^,，。;；]{2,40}?)(?:和|与|跟|同|、|还是)(?P<right>[^,，。;；]{2,40}?)[,，]?(?:里面?|中|相比|之间|比较?|两个)*[,，]?"
-    rf"(?:哪一?[个项种方边类头者]|谁)(?:的[^,，。;；]{{0,8}}?)?(?:更|比较|要)*(?P<op>{_MORE}|{_LESS})(?:一些|一点|些)?(?:呢|啊|呀)?[?？。!！ ]*$"
+    r"(?P<left>[^,，。;；]{2,40}?)(?:和|与|跟|同|、|还是)(?P<right>[^,，。;；]{2,40}?)[,，]?"
+    r"(?:里面?|中|相比|之间|比较?|两个)*[,，]?"
+    rf"(?:哪一?[个项种方边类头者]|谁)(?:的[^,，。;；]{{0,8}}?)?(?:更|比较|要)*(?P<op>{_MORE}|{_LESS})"
+    r"(?:一些|一点|些)?(?:呢|啊|呀)?[?？。!！ ]*$"
 )
 _FIGURE = re.compile(
     r"(?P<n>[0-9]+(?:\.[0-9]+)?)(?P<scale>万亿|亿|万)?(?P<unit>%|(?!年|月|日|号|条|章|版)[\u4e00-\u9fff]|[a-z]+(?:/[a-z0-9]+)?)"
@@ -153,7 +155,8 @@ def _clauses(sentence: Sentence) -> Iterator[_Clause]:
 
 def _own(side: str) -> str:
     """What names one side: without what is said of figures in general."""
-    return _GENERAL.sub("", side.split("的")[0] if _GENERAL.sub("", side.split("的")[-1]) == "" else side).strip("的得要会")
+    named, _, general = side.rpartition("的")
+    return _GENERAL.sub("", named if named and not _GENERAL.sub("", general) else side).strip("的得要会")
 
 
 def _shared(side: str, text: str) -> str:

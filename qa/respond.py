@@ -177,6 +177,16 @@ def from_standing(asked: str, found: Standing, world: World, links: tuple[Link, 
     return from_verdict(asked, place, Verdict(truth=found.truth, reason=found.reason, certainty=0.95), world, links)
 
 
+def from_sources(asked: str, found: Sequence[Found], named: Sequence[str], world: World, links: tuple[Link, ...]) -> Answer:
+    """Which documents say it; ``named``: what to call each of them."""
+    evidence = tuple(e for one in found for e in _quoted(one, world))
+    said = "；".join(
+        f"{name}写到：{''.join(world.sentences[n].text for n in one.sentences).rstrip('。；;')}"
+        for name, one in zip(named, found, strict=True)
+    )
+    return replace(from_text(asked, found[0], world, links), text=cite(f"{said}。", evidence), evidence=evidence)
+
+
 def from_weighing(asked: str, found: Weighing, world: World, links: tuple[Link, ...]) -> Answer:
     """How two figures compare."""
     place = Found(

@@ -13,12 +13,12 @@ from kg.names import load as load_names
 from kg.ontology import load as load_ontology
 from kg.store import Store
 from kg.text import fold
-from qa import validity, words
+from qa import sources, validity, words
 from qa.absent import absent_document, absent_text
 from qa.candidates import candidates
 from qa.catalog import Catalog
-from qa.compose import not_found_text
 from qa.compared import Comparison, compare, comparison
+from qa.compose import not_found_text
 from qa.config import QaSettings
 from qa.dialogue import Sessions, Turn
 from qa.doubt import Doubt
@@ -34,7 +34,7 @@ from qa.prose import Prose
 from qa.reader import Reader, Reading, links_of
 from qa.refuse import missing, nearest_targets, nothing_for, unknown_name
 from qa.resources import Resources
-from qa.respond import about_the_last, from_standing, from_weighing, refusal, speaks_of
+from qa.respond import about_the_last, from_sources, from_standing, from_weighing, refusal, speaks_of
 from qa.retrieve import Retriever
 from qa.suggest import Offer, Suggestions
 from qa.trial import Trial
@@ -202,6 +202,8 @@ class PolicyQA:
             return self._by_comparison(asked, compared, reading, steps)
         if graph := self._trial.answer(asked, reading, plans, steps):
             return graph
+        if sources.is_asked(reading, self._world):
+            return self._by_sources(asked, reading, steps)
         if plans and plans[0].say in {"works", "roles"}:
             return refusal(asked, Outcome.NOT_FOUND, nothing_for(plans[0], self._world), links=plans[0].links)
         if lacking := missing(reading, self._world):
@@ -222,6 +224,14 @@ class PolicyQA:
             return refusal(asked, Outcome.NOT_FOUND, not_found_text("所比的两个数"), links=links_of(reading))
         steps.add("decide", found.said)
         return from_weighing(asked, found, self._world, links_of(reading))
+
+    def _by_sources(self, asked: str, reading: Reading, steps: Steps) -> Answer:
+        found = () if steps.graph else sources.saying(reading, self._world)
+        if not found:
+            return refusal(asked, Outcome.NOT_FOUND, "已收录的文件都没有写到所问的内容。", links=links_of(reading))
+        steps.add("decide", f"写到所问内容的文件有{len(found)}份")
+        best = found[: sources.MOST]
+        return from_sources(asked, best, [sources.named(f.document, self._world) for f in best], self._world, links_of(reading))
 
     def _by_validity(self, asked: str, reading: Reading) -> Answer:
         found = validity.standing(reading.interpretation, reading.scope, self._world)
