@@ -162,7 +162,7 @@ def verdict_on(
 
 def from_standing(asked: str, found: Standing, world: World, links: tuple[Link, ...]) -> Answer:
     """Whether a document is in force; without a date in the question only what it states of its term."""
-    sentence = found.term.sentence
+    sentence = found.sentence
     place = Found(
         document=sentence.document,
         spans=(sentence.span,),

@@ -28,7 +28,7 @@ _JUST_NAMES = re.compile(rf"(?<=，)[和与、及的]?(?:[\u4e00-\u9fff]{{0,6}}�
 _NUMBER = re.compile("数量|数目|数字|金额|额度|比例|具体数|多少|几[个座家台辆]")
 _FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:万|亿)?(?!年|月|日|号|\.|[0-9])(?:%|[\u4e00-\u9fff])")
 CARRIES = 0.75  # share of what is asked that a sentence, its headings and the document's own names must hold
-CARRIES_FIGURE = 0.6  # the same where a figure must stand beside it
+CARRIES_FIGURE = 0.5  # the same where a figure must stand beside it
 UNHEARD = 0.15  # share of it that no document says at all
 NEAR = 0.1  # documents that carry less than the best by more than this are left out
 OWN = 0.3  # share that the sentence itself must hold, when it is not all in the title

@@ -109,11 +109,11 @@ def _otherwise(name: str, given: Iterable[str]) -> Verdict:
 
 def _slot(asked: str, said: str, clause: str) -> Verdict | None:
     """A year or a stage that the sentence fills otherwise; OPEN when it does not fill it, None when nothing is wrong."""
-    for name, find, where in (("年份", _years, said), ("阶段", _stages, clause)):
+    for name, find, where in (("年份", _years, said), ("日期", _days, said), ("阶段", _stages, clause)):
         wanted, given = set(find(asked)), set(find(where))
         if wanted <= given:
             continue
-        if not given or wanted & given or (name == "年份" and claimed(asked)):
+        if not given or wanted & given or (name == "日期" and len(given) > 1) or (name == "年份" and claimed(asked)):
             return OPEN  # an amount of another year is no answer to one of this year
         return _otherwise(name, given)
     return None
@@ -252,6 +252,10 @@ def _goes_on(asked: str, said: str) -> Verdict | None:
     if ended := _ENDED.search(said):
         return Verdict(truth=False, reason=f"原文写的是“{ended.group(0)}”", certainty=0.85)
     return None if _GOES_ON.search(said) else OPEN
+
+
+def _days(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"(?:1[0-2]|0?[1-9])月(?:3[01]|[12]\d|0?[1-9])日", text))
 
 
 def _stages(text: str) -> tuple[str, ...]:
