@@ -19,8 +19,8 @@ from qa.understand import Interpretation
 from qa.weigh import Sentence, grams, share, without_names
 from qa.world import World
 
-_MORE = "多|高|大|长|久"
-_LESS = "少|低|小|短"
+_MORE = "多(?!少|大|高|长)|高|大|长|久"
+_LESS = "(?<!多)少|低|小|短"
 _END = r"(?:一些|一点|些)?(?:吗|么|吧|嘛|不|对吗|对吧|对不对|是吗|是吧|没有)?[?？。!！ ]*$"
 _ASKING = r"(?:是不是|会不会|能不能|有没有|是否|会|能|要|应)?"
 _EXCEEDS = re.compile(
@@ -28,7 +28,7 @@ _EXCEEDS = re.compile(
     rf"(?P<right>[^,，。;；]{{2,40}}?){_END}"
 )
 _THAN = re.compile(
-    rf"(?P<left>[^,，。;；]{{2,40}}?)(?P<asking>{_ASKING})比(?P<right>[^,，。;；]{{2,40}}?)(?:更|还|要|都)*(?P<op>{_MORE}|{_LESS}){_END}"
+    rf"(?P<left>[^,，。;；]{{2,40}}?)(?P<asking>{_ASKING})(?<!占)比(?![例重较率值对方])(?P<right>[^,，。;；]{{2,40}}?)(?:更|还|要|都)*(?P<op>{_MORE}|{_LESS}){_END}"
 )
 _EQUAL = re.compile(
     rf"(?P<left>[^,，。;；]{{2,40}}?)(?:和|与|跟|同)(?P<right>[^,，。;；]{{2,40}}?)(?:是不是|是否|都)?(?P<op>一样(?:{_MORE})?|相同|相等){_END}"
@@ -84,7 +84,7 @@ def comparison(interpretation: Interpretation) -> Comparison | None:
 def _op(said: str) -> str:
     if said.startswith("一样") or said in {"相同", "相等", "等于"}:
         return "="
-    less = said in {"不如", "不及", "赶不上"} or re.search(f"{_LESS}", said) is not None
+    less = said in {"不如", "不及", "赶不上"} or re.search(_LESS, said) is not None
     if said.startswith("不") and said not in {"不如", "不及"}:
         return ">=" if less else "<="
     return "<" if less else ">"

@@ -14,7 +14,7 @@ from kg.ontology import load as load_ontology
 from kg.store import Store
 from kg.text import fold
 from qa import sources, validity, words
-from qa.absent import absent_document, absent_text
+from qa.absent import absent_document, absent_text, owners, strayed
 from qa.candidates import candidates
 from qa.catalog import Catalog
 from qa.compared import Comparison, compare, comparison
@@ -188,6 +188,18 @@ class PolicyQA:
         if document is None and (absent := absent_document(reading, self._world)):
             steps.add("document", f"没有收录“{absent}”")
             return refusal(asked, Outcome.NOT_FOUND, absent_text(absent, self._world))
+        answer = self._of_reading(asked, alone, reading, steps, among)
+        if document is not None or (place := strayed(answer, reading, self._world)) is None:
+            return answer
+        steps.add("document", f"所得出自别处的文件，不能用来回答“{place}”的问题")
+        own = owners(place, self._world)
+        if len(own) == 1:
+            again = self._of_reading(asked, alone, self._reader.read(alone, own[0], steps.add), steps, among)
+            if strayed(again, reading, self._world) is None:
+                return again
+        return refusal(asked, Outcome.NOT_FOUND, not_found_text(f"“{place}”的这一点"), links=links_of(reading))
+
+    def _of_reading(self, asked: str, alone: str, reading: Reading, steps: Steps, among: tuple[str, ...]) -> Answer:
         steps.add("document", documents_said(reading, self._world))
         if unknown := unknown_name(reading):
             return refusal(asked, Outcome.NOT_FOUND, unknown, links=links_of(reading))
