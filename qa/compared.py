@@ -15,7 +15,7 @@ from kg.text import fold, key
 from qa.amounts import is_of_year
 from qa.claimed import SCALES
 from qa.scope import Scope
-from qa.understand import Interpretation
+from qa.understand import Intent, Interpretation
 from qa.weigh import Sentence, grams, share, without_names
 from qa.world import World
 
@@ -75,6 +75,8 @@ def comparison(interpretation: Interpretation) -> Comparison | None:
         return None
     if found := _WHICH.search(folded):
         return Comparison(left=found["left"], right=found["right"], op=_op(found["op"]), whether=False)
+    if interpretation.intent is not Intent.BOOLEAN:
+        return None  # “不低于多少”
     for pattern in (_THAN, _EXCEEDS, _EQUAL):
         if found := pattern.search(folded):
             return Comparison(left=found["left"], right=found["right"], op=_op(found["op"]), whether=True)
