@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 
+from kg.model import Span
+from kg.names.places import RegionMention
 from kg.text import fold, key
 from qa import words
+from qa.model import Answer, Outcome
 from qa.naming import called
 from qa.reader import Reading
 from qa.scope.names import KINDS, DocumentName, of_year, years_named
@@ -93,6 +96,51 @@ def _by_year(folded: str, world: World) -> str | None:
         if not of_year(match, world.document_names):
             return re.sub("[里中上]+$", "", match.group())
     return None
+
+
+def strayed(answer: Answer, reading: Reading, world: World) -> str | None:
+    """The place that the question names, where the answer stands in another place's document and does not speak of it."""
+    if answer.outcome is not Outcome.ANSWERED or not answer.evidence:
+        return None
+    folded = fold(reading.question)
+    asked = [r for r in world.names.regions(folded) if not _in_longer_name(r, reading)]
+    if not asked or any(_speaks_for(answer, r, world) for r in asked):
+        return None
+    return asked[0].surface
+
+
+def _in_longer_name(region: RegionMention, reading: Reading) -> bool:
+    """深圳 in a company's name names no place to look in."""
+    own = Span(region.start, region.end)
+    return any(m.span.contains(own) and len(m.span) > len(own) + 1 and not m.is_agent for m in reading.linking.mentions)
+
+
+def _speaks_for(answer: Answer, region: RegionMention, world: World) -> bool:
+    spellings = {fold(region.surface), fold(region.name), *map(fold, region.shorts)}
+    said = fold("".join(e.text + e.section for e in answer.evidence) + answer.text)
+    if any(spelling in said for spelling in spellings):
+        return True
+    own = {d.id for d in world.document_names if spellings & set(d.short_regions)}
+    for document in {e.document for e in answer.evidence}:
+        name = next(d for d in world.document_names if d.id == document)
+        called = (name.title, *name.aliases, *name.issuers, name.jurisdiction)
+        if document in own or any(s in part for s in spellings for part in called):
+            return True
+        if not own and not _elsewhere(name, region, world):
+            return True
+    return False
+
+
+def _elsewhere(document: DocumentName, region: RegionMention, world: World) -> bool:
+    """The document speaks for a place that neither holds the other one nor lies in it."""
+    places = world.names.regions(document.jurisdiction)
+    above = {fold(region.parent or "")}
+    return bool(places) and not any(fold(p.name) in above or (p.parent and fold(p.parent) == fold(region.name)) for p in places)
+
+
+def owners(place: str, world: World) -> tuple[str, ...]:
+    """Documents that speak for a place."""
+    return tuple(d.id for d in world.document_names if place in d.short_regions)
 
 
 def absent_text(name: str, world: World) -> str:

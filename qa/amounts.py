@@ -18,6 +18,7 @@ _NUMBER = re.compile(
 )
 _COUNTERS = "个项家种类处条件座"
 _PEOPLE = "名人位"
+_VEHICLES = "台辆部"
 RARE = 0.3  # weight from which on a pair of characters tells things apart
 _TOPIC = 0.08  # sentences, as a share of a document's passages, from which on a pair is what the whole document is about
 _TOPIC_SENTENCES = 6
@@ -43,8 +44,13 @@ def holds_amount(text: str, measure: str | None) -> bool:
         return bool(re.search(_COUNTED + "元", folded))
     if measure in {"万", "亿", "万亿"}:
         return bool(re.search(rf"[0-9.]+{measure}", folded))
-    unit = next((f"[{alike}]" for alike in (_PEOPLE, _COUNTERS) if measure in alike), re.escape(measure))
+    unit = next((f"[{alike}]" for alike in (_PEOPLE, _VEHICLES, _COUNTERS) if measure in alike), re.escape(measure))
     return bool(re.search(rf"{_COUNTED}\s*{unit}", folded))
+
+
+def same_measure(asked: str, unit: str) -> bool:
+    """Units said of one another: 台 and 辆 of vehicles."""
+    return unit.endswith(asked) or asked.endswith(unit) or (asked in _VEHICLES and unit[-1:] in _VEHICLES)
 
 
 def is_attached(sentence: Sentence, weights: Mapping[str, float], runs: Sequence[str], measure: str | None, world: World) -> bool:

@@ -16,6 +16,7 @@ from qa.plan import (
     listing,
     mentions,
     ordinals,
+    partners,
     responsibility,
     roles,
     schema,
@@ -33,6 +34,8 @@ def candidates(reading: Reading, world: World, least: float) -> tuple[QueryPlan,
     """Sound plans (every term is in the ontology) that score at least ``least``, best first, in a fixed order."""
     interpretation, linking, where = reading.interpretation, reading.linking, reading.scope
     found: list[QueryPlan] = []
+    if partners.is_asked(interpretation):  # whatever leaves that out answers something else
+        return _sound(tuple(partners.without_partners(interpretation, linking, where, world)), world, least)
     asked = roles.read_roles(interpretation, linking)
     if asked is not None:
         found.extend(responsibility.most(interpretation, asked, where, world))

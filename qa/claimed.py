@@ -97,6 +97,8 @@ def decide(claim: Claimed, low: Decimal, high: Decimal, comparator: str) -> tupl
             return None if low <= n <= high else (False, "=")
         return (n == low, "=")
     if n != low and {claim.op: comparator} in ({">=": "≥"}, {"<=": "≤"}):
+        if n > low if claim.op == ">=" else n < low:
+            return (False, claim.op)  # “50座以上” of a goal of 35座以上: more than is stated
         return None  # “12小时内” of what must be done in 6: implied, but not what is stated
     if claim.op in {">", ">="}:
         if low > n or (low == n and (claim.op == ">=" or comparator in {">", "≥"})):

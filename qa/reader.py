@@ -215,6 +215,7 @@ def _protected_words(world: World) -> tuple[str, ...]:
     return tuple(
         sorted(
             {cue for cue in _cues(world) if len(cue) > 1}
+            | set(words.OFFICIAL)
             | {word for word in words.FILLER if len(word) > 1 or word in words.FUNCTION}
         )
     )

@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from kg.text import fold, key
 from qa import words
+from qa.attributed import speaks_elsewhere
 from qa.calibrate import probability
+from qa.compared import Weighing
 from qa.compose import LIMIT, cite
 from qa.evidence import quote
 from qa.execute import Outcome as Run
@@ -149,6 +151,10 @@ def verdict_on(
         text = "".join(world.sentences[n].text for n in one.sentences)
         named = all(any(spelling in key(text) for spelling in name) for name in names)
         verdict = judge(fold(question), text, own=one.own, places=places, named=named)
+        if verdict is not None and verdict.closed:
+            others = (s.text for s in world.sentences if s.document == one.document and s.number not in one.sentences)
+            if speaks_elsewhere(fold(question), others):
+                continue
         if verdict is not None and (not verdict.truth or _touches(runs, one, text, world)):
             return one, verdict
     return None
@@ -156,7 +162,7 @@ def verdict_on(
 
 def from_standing(asked: str, found: Standing, world: World, links: tuple[Link, ...]) -> Answer:
     """Whether a document is in force; without a date in the question only what it states of its term."""
-    sentence = found.term.sentence
+    sentence = found.sentence
     place = Found(
         document=sentence.document,
         spans=(sentence.span,),
@@ -169,6 +175,33 @@ def from_standing(asked: str, found: Standing, world: World, links: tuple[Link, 
     if found.truth is None:
         return from_text(asked, place, world, links)
     return from_verdict(asked, place, Verdict(truth=found.truth, reason=found.reason, certainty=0.95), world, links)
+
+
+def from_sources(asked: str, found: Sequence[Found], named: Sequence[str], world: World, links: tuple[Link, ...]) -> Answer:
+    """Which documents say it; ``named``: what to call each of them."""
+    evidence = tuple(e for one in found for e in _quoted(one, world))
+    said = "；".join(
+        f"{name}写到：{''.join(world.sentences[n].text for n in one.sentences).rstrip('。；;')}"
+        for name, one in zip(named, found, strict=True)
+    )
+    return replace(from_text(asked, found[0], world, links), text=cite(f"{said}。", evidence), evidence=evidence)
+
+
+def from_weighing(asked: str, found: Weighing, world: World, links: tuple[Link, ...]) -> Answer:
+    """How two figures compare."""
+    place = Found(
+        document=found.sentences[0].document,
+        spans=tuple(s.span for s in found.sentences),
+        sentences=tuple(s.number for s in found.sentences),
+        score=1.0,
+        own=1.0,
+        weight=1.0,
+        cosine=None,
+    )
+    if found.truth is not None:
+        return from_verdict(asked, place, Verdict(truth=found.truth, reason=found.said, certainty=0.9), world, links)
+    answer = from_text(asked, place, world, links)
+    return replace(answer, text=cite(f"{found.said}。原文：{''.join(s.text for s in found.sentences)}", answer.evidence))
 
 
 def _touches(runs: Sequence[str], found: Found, text: str, world: World) -> bool:

@@ -13,10 +13,11 @@ from kg.names import load as load_names
 from kg.ontology import load as load_ontology
 from kg.store import Store
 from kg.text import fold
-from qa import validity, words
-from qa.absent import absent_document, absent_text
+from qa import sources, validity, words
+from qa.absent import absent_document, absent_text, owners, strayed
 from qa.candidates import candidates
 from qa.catalog import Catalog
+from qa.compared import Comparison, compare, comparison
 from qa.compose import not_found_text
 from qa.config import QaSettings
 from qa.dialogue import Sessions, Turn
@@ -33,7 +34,7 @@ from qa.prose import Prose
 from qa.reader import Reader, Reading, links_of
 from qa.refuse import missing, nearest_targets, nothing_for, unknown_name
 from qa.resources import Resources
-from qa.respond import about_the_last, from_standing, refusal, speaks_of
+from qa.respond import about_the_last, from_sources, from_standing, from_weighing, refusal, speaks_of
 from qa.retrieve import Retriever
 from qa.suggest import Offer, Suggestions
 from qa.trial import Trial
@@ -42,6 +43,7 @@ from qa.world import World, open_world
 MOST_BEFORE = 8  # earlier questions that are asked again to rebuild a dialogue
 CUT = "前面的回答所依据的文件现在看不到了（已移除、改了标签或换了密钥），接不上前文。请把问题说完整。"
 ENOUGH = 0.50  # share of the question that a work linked by content must carry; chosen as docs/quality.md tells
+COMPARING = frozenset({"most", "more", "difference", "target_claim", "duty"})  # plans that compare by themselves
 _REBUILT = "rebuilt"  # name of the only session there
 
 
@@ -191,6 +193,18 @@ class PolicyQA:
         if document is None and (absent := absent_document(reading, self._world)):
             steps.add("document", f"没有收录“{absent}”")
             return refusal(asked, Outcome.NOT_FOUND, absent_text(absent, self._world))
+        answer = self._of_reading(asked, alone, reading, steps, among)
+        if document is not None or (place := strayed(answer, reading, self._world)) is None:
+            return answer
+        steps.add("document", f"所得出自别处的文件，不能用来回答“{place}”的问题")
+        own = owners(place, self._world)
+        if len(own) == 1:
+            again = self._of_reading(asked, alone, self._reader.read(alone, own[0], steps.add), steps, among)
+            if strayed(again, reading, self._world) is None:
+                return again
+        return refusal(asked, Outcome.NOT_FOUND, not_found_text(f"“{place}”的这一点"), links=links_of(reading))
+
+    def _of_reading(self, asked: str, alone: str, reading: Reading, steps: Steps, among: tuple[str, ...]) -> Answer:
         steps.add("document", documents_said(reading, self._world))
         if unknown := unknown_name(reading, self._world):
             return refusal(asked, Outcome.NOT_FOUND, unknown, links=links_of(reading))
@@ -201,8 +215,12 @@ class PolicyQA:
         if among:
             plans = tuple(narrowed(plan, among) for plan in plans if plan.say in {"works", "count_works"})
         steps.add("plan", weighed(plans))
+        if (compared := comparison(reading.interpretation)) and not any(plan.say in COMPARING for plan in plans):
+            return self._by_comparison(asked, compared, reading, steps)
         if graph := self._trial.answer(asked, reading, plans, steps):
             return graph
+        if sources.is_asked(reading, self._world):
+            return self._by_sources(asked, reading, steps)
         if plans and plans[0].say in {"works", "roles"}:
             return refusal(asked, Outcome.NOT_FOUND, nothing_for(plans[0], self._world), links=plans[0].links)
         if lacking := missing(reading, self._world):
@@ -215,6 +233,22 @@ class PolicyQA:
         if validity.asked(reading.interpretation):
             return self._by_validity(asked, reading)
         return self._prose.answer(asked, reading, steps)
+
+    def _by_comparison(self, asked: str, compared: Comparison, reading: Reading, steps: Steps) -> Answer:
+        """Two figures that the text gives, or nothing: any other answer would leave the comparison out."""
+        found = compare(compared, reading.interpretation, reading.scope, self._world)
+        if found is None or steps.graph:
+            return refusal(asked, Outcome.NOT_FOUND, not_found_text("所比的两个数"), links=links_of(reading))
+        steps.add("decide", found.said)
+        return from_weighing(asked, found, self._world, links_of(reading))
+
+    def _by_sources(self, asked: str, reading: Reading, steps: Steps) -> Answer:
+        found = () if steps.graph else sources.saying(reading, self._world)
+        if not found:
+            return refusal(asked, Outcome.NOT_FOUND, "已收录的文件都没有写到所问的内容。", links=links_of(reading))
+        steps.add("decide", f"写到所问内容的文件有{len(found)}份")
+        best = found[: sources.MOST]
+        return from_sources(asked, best, [sources.named(f.document, self._world) for f in best], self._world, links_of(reading))
 
     def _by_validity(self, asked: str, reading: Reading) -> Answer:
         found = validity.standing(reading.interpretation, reading.scope, self._world)

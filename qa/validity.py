@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from kg.model import Status
 from kg.text import fold
 from qa.scope import Scope
+from qa.scope.names import own_years
 from qa.understand import Intent, Interpretation
 from qa.weigh import Sentence
 from qa.world import World
@@ -19,6 +21,14 @@ _LASTS = re.compile(r"有效期(?:限)?(?:为|是)?(?P<n>[一二三四五六七�
 _OVER = re.compile(r"失效|到期|过期|作废|废止")
 _STARTS = re.compile(rf"(?:自|从|是)?{_DATE.format('s')}(?:就|才|开始|正式)*起?(?:就|才|开始|正式)*(?:施行|实施|执行|生效)")
 _AFTER = re.compile(r"(?:过了|过完)?(?:19|20)\d\d年?(?:底|末)?(?P<after>以后|之后|过后|后)|过了(?:19|20)\d\d年?")
+# “时效：失效”, “有效性：现行有效” in a document's head; “（已废止）”, “本文件已废止”
+_MARKED = re.compile(
+    r"(?:时效性?|有效性|效力状态|效力|文件状态|状态)[:：](?P<state>(?:已经?|全文)?(?:失效|废止)|无效|现行有效|有效|继续有效)"
+    r"|[(](?P<bracket>已经?(?:失效|废止))[)]|(?:本|该)(?:文件|办法|通知|规定)(?P<said>已经?(?:失效|废止))"
+)
+_FORMAL = re.compile(r"正式(?:的)?(?:施行|实施|执行|生效|出台|发布|印发|公布|文件)")
+_DRAFTED = re.compile(r"(?:是|属于|还是)(?:不是|一份|个)?(?:征求意见稿|草案|草稿|讨论稿)")
+_DRAFT_SAID = re.compile(r"征求意见稿|征求.{0,12}意见|草案|讨论稿|送审稿")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")}
 
 
@@ -62,7 +72,7 @@ def stated(document: str, world: World) -> Term | None:
 class Standing:
     """What can be said of a document's validity; ``truth`` is None where the question names no date."""
 
-    term: Term
+    sentence: Sentence
     truth: bool | None
     reason: str
 
@@ -70,9 +80,12 @@ class Standing:
 def asked(interpretation: Interpretation) -> bool:
     return interpretation.intent is Intent.BOOLEAN and bool(
         re.search(
-            r"还有效|有效吗|有效么|有没有效|是否有效|有效期|失效|到期|过期|作废|还管用|还能用|还适用|还执行",
+            r"还有效|有效吗|有效么|有没有效|是否有效|有效期|失效|到期|过期|作废|还管用|还能用|还适用|还执行"
+            r"|废止(?:了|掉)?(?:吗|没|么|[?？]|$)|(?:已经?|被)废止",
             interpretation.folded,
         )
+        or _FORMAL.search(interpretation.folded)
+        or _DRAFTED.search(interpretation.folded)
         or _STARTS.search(interpretation.folded)
     )
 
@@ -80,6 +93,8 @@ def asked(interpretation: Interpretation) -> bool:
 def standing(interpretation: Interpretation, scope: Scope, world: World) -> Standing | None:
     """None when no single document is meant, or it does not state what would settle the question."""
     meant = tuple(scope.documents) if scope.documents else tuple(world.documents)
+    if len(meant) == 1 and (found := _drafted(interpretation, meant[0], world) or _marked(interpretation, meant[0], world)):
+        return found
     term = stated(meant[0], world) if len(meant) == 1 else None
     if term is None:
         return None
@@ -90,15 +105,44 @@ def standing(interpretation: Interpretation, scope: Scope, world: World) -> Stan
         return None
     reason = f"文件写明有效期至{term.ends.year}年" + ("" if term.ends.month == 12 else f"{term.ends.month}月")
     if not interpretation.years:
-        return Standing(term=term, truth=None, reason=reason)
+        return Standing(sentence=term.sentence, truth=None, reason=reason)
     year = interpretation.years[-1] + (1 if _AFTER.search(folded) else 0)
     over = bool(_OVER.search(folded))
     if over and not re.search(r"了|已|就", folded):
-        return Standing(term=term, truth=year == term.ends.year, reason=reason)
+        return Standing(sentence=term.sentence, truth=year == term.ends.year, reason=reason)
     if (year == term.ends.year and term.ends.month != 12) or (term.begins and year == term.begins.year and term.begins.month > 1):
         return None  # in force for a part of that year
     valid = year <= term.ends.year and (term.begins is None or year >= term.begins.year)
-    return Standing(term=term, truth=valid is not over, reason=reason)
+    return Standing(sentence=term.sentence, truth=valid is not over, reason=reason)
+
+
+def _drafted(interpretation: Interpretation, document: str, world: World) -> Standing | None:
+    """A draft is not in force, and not issued."""
+    folded = interpretation.folded
+    if world.documents[document].meta.status is not Status.DRAFT or not (_FORMAL.search(folded) or _DRAFTED.search(folded)):
+        return None
+    said = next((s for s in world.sentences if s.document == document and _DRAFT_SAID.search(s.folded)), None)
+    if said is None:
+        return None
+    truth = _DRAFTED.search(folded) is not None
+    return Standing(sentence=said, truth=truth, reason="文件还在征求意见，没有正式印发")
+
+
+def _marked(interpretation: Interpretation, document: str, world: World) -> Standing | None:
+    """What the document's own head says of its standing; it says nothing of other dates."""
+    if interpretation.years and not set(interpretation.years) <= own_years(world.documents[document].meta):
+        return None
+    for sentence in world.sentences:
+        found = _MARKED.search(sentence.folded.replace(" ", "")) if sentence.document == document else None
+        if found is None:
+            continue
+        state = found["state"] or found["bracket"] or found["said"]
+        valid = not re.search("失效|废止|无效", state)
+        if _FORMAL.search(interpretation.folded):
+            return None
+        over = _OVER.search(interpretation.folded) is not None
+        return Standing(sentence=sentence, truth=valid is not over, reason=f"文件标明“{state}”")
+    return None
 
 
 def _since(start: re.Match[str], term: Term) -> Standing | None:
@@ -107,4 +151,4 @@ def _since(start: re.Match[str], term: Term) -> Standing | None:
     said = [int(start[f"s{part}"]) if start[f"s{part}"] else None for part in "ymd"]
     given = [term.begins.year, term.begins.month, term.begins.day]
     truth = all(a is None or a == b for a, b in zip(said, given, strict=True))
-    return Standing(term=term, truth=truth, reason=f"文件写明自{given[0]}年{given[1]}月{given[2]}日起施行")
+    return Standing(sentence=term.sentence, truth=truth, reason=f"文件写明自{given[0]}年{given[1]}月{given[2]}日起施行")

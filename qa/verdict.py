@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.text import fold, key
+from qa.attributed import by_another_unit
 from qa.claimed import claimed, decide, same_unit
 
 # words that turn a statement round; folded
@@ -32,6 +33,7 @@ _STILL = re.compile(r"还(?!是|有|款|原|卡|能|可|准|让|允|得)[\u4e00-
 _ENDED = re.compile(r"不再|免收|免征|免予|不收|不予|取消|停止|终止|废止|免除|无需|无须|不需")
 _GOES_ON = re.compile(r"继续|仍|保留|延续|照常")
 LIFTED = re.compile(r"不受[^,，;；。]{0,20}限制|取消[^,，;；。]{0,12}限制|不设[^,，;；。]{0,8}限制|放开[^,，;；。]{0,8}限制")
+OTHERWISE = 0.5  # share that a sentence must carry to say that another unit does it
 SURE = 0.60  # share of the question that a sentence must carry to be a yes
 EXISTS = re.compile(r"有没有|有无|是否有|有吗")
 _EITHER = re.compile(
@@ -45,6 +47,7 @@ class Verdict:
     truth: bool
     reason: str  # Chinese, for the explanation
     certainty: float  # 0..1
+    closed: bool = False  # rests on the document naming nobody else for it
 
 
 def judge(
@@ -57,8 +60,10 @@ def judge(
     """
     asked, said = fold(question), fold(sentence)
     clause = _nearest(asked, said)
-    if DENIED.search(_EITHER.sub("", asked)):
+    if DENIED.search(_EITHER.sub("", asked)) or _compares(asked, said) or _asks_for_figures(asked, clause):
         return None
+    if (unit := by_another_unit(asked, said)) is not None:
+        return replace(_otherwise("负责单位", [unit]), closed=True) if unit and own >= OTHERWISE else None
     settled = _place(asked, said, places) or _slot(asked, said, clause) or _amount(asked, clause, said)
     if settled is not None:
         enough = own >= (0.55 if claimed(asked) else 0.4)
@@ -79,6 +84,21 @@ def judge(
     return Verdict(truth=True, reason="原文这样写", certainty=min(1.0, own))
 
 
+_COMPARES = re.compile("超过|高于|多于|大于|低于|少于|小于|等于|不如|不及|相同|一样|(?:更|还要|还)(?:高|多|大|长|低|少|小|短)")
+_FIGURES = re.compile(r"有(?:没有|无)?(?:具体|量化|明确|数量|的)*(?:目标|指标|数字|数量|比例|金额|期限|时限)[^,，。]{0,4}$")
+
+
+def _compares(asked: str, said: str) -> bool:
+    """A comparison without a figure of its own is settled by no sentence that only speaks of the same things."""
+    found = _COMPARES.search(_EITHER.sub("", asked))
+    return found is not None and not claimed(asked) and found.group() not in said
+
+
+def _asks_for_figures(asked: str, clause: str) -> bool:
+    """“…有目标吗”: the clause must give one."""
+    return _FIGURES.search(asked) is not None and re.search(r"\d|目标|指标", clause) is None
+
+
 # a slot of the question that the sentence does not fill: it settles nothing
 OPEN = Verdict(truth=True, reason="", certainty=0.0)
 
@@ -89,11 +109,11 @@ def _otherwise(name: str, given: Iterable[str]) -> Verdict:
 
 def _slot(asked: str, said: str, clause: str) -> Verdict | None:
     """A year or a stage that the sentence fills otherwise; OPEN when it does not fill it, None when nothing is wrong."""
-    for name, find, where in (("年份", _years, said), ("阶段", _stages, clause)):
+    for name, find, where in (("年份", _years, said), ("日期", _days, said), ("阶段", _stages, clause)):
         wanted, given = set(find(asked)), set(find(where))
         if wanted <= given:
             continue
-        if not given or wanted & given or (name == "年份" and claimed(asked)):
+        if not given or wanted & given or (name == "日期" and len(given) > 1) or (name == "年份" and claimed(asked)):
             return OPEN  # an amount of another year is no answer to one of this year
         return _otherwise(name, given)
     return None
@@ -232,6 +252,10 @@ def _goes_on(asked: str, said: str) -> Verdict | None:
     if ended := _ENDED.search(said):
         return Verdict(truth=False, reason=f"原文写的是“{ended.group(0)}”", certainty=0.85)
     return None if _GOES_ON.search(said) else OPEN
+
+
+def _days(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"(?:1[0-2]|0?[1-9])月(?:3[01]|[12]\d|0?[1-9])日", text))
 
 
 def _stages(text: str) -> tuple[str, ...]:

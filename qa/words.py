@@ -127,6 +127,9 @@ FUNCTION = frozenset(
     MEASURE_WORDS + "里中上下内外时地的了是在有不没还也都和与或及被把由对向从到吗呢吧几哪谁做办搞弄能会要让给"
 )  # never a slip of the pen
 
+# of documents and dealings with offices; never a slip, whether or not a document uses it
+OFFICIAL = table("正式 施行 实施 印发 出台 发布 废止 失效 生效 截止 启动 联系人 电话 期限")
+
 OUT_OF_SCOPE = re.compile(
     r"^(?:你好|您好|谢谢|再见|hello|hi)[呀啊吗!！。.?？]*$|订(?:一张|张|个|一个)?.{0,8}(?:机票|酒店|火车票|车票|外卖|餐)|天气(?!.*监测)|笑话|写一?[首篇段](?:诗|作文|小说|代码)|翻译(?:一下|成)|股票|彩票|星座|菜谱|几点了|你是谁|你叫什么"
 )

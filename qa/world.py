@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from kg.model import Document, SectionKind, Span, Status
 from kg.names import Names
+from kg.names.places import RegionMention
 from kg.ontology import POL, Ontology
 from kg.store import Row
 from kg.text import fold, heal, key
@@ -256,12 +257,25 @@ def _is_whole(text: str, start: int, enumeration: str, group: str, items: int) -
     return text[start - 1 : start] not in set("、和及与") and items > len(separators)
 
 
+_READ = 20_000  # characters in which the one place of a document without a head is looked for
+
+
+def _only_place(document: Document, names: Names) -> tuple[RegionMention, ...]:
+    """The place that a document without issuer and place speaks of (“制定某市…意见”), where it writes out no other one."""
+    if document.meta.jurisdiction or document.meta.issuers:
+        return ()
+    found = [r for r in names.regions(fold(document.text[:_READ])) if r.surface == r.name]
+    return tuple(found[:1]) if len({r.name for r in found}) == 1 else ()
+
+
 def _document_names(documents: Mapping[str, Document], base: str, names: Names) -> tuple[DocumentName, ...]:
     found = []
     for id, document in documents.items():
         meta = document.meta
         regions = names.regions(meta.jurisdiction) if meta.jurisdiction else ()
         short = {fold(n) for region in regions for n in (region.name, *region.shorts)} | {fold(meta.jurisdiction)}
+        regions = regions or _only_place(document, names)
+        short |= {fold(n) for region in regions for n in (region.name, *region.shorts)}
         place = fold(meta.jurisdiction)
         for region in regions:  # 金华市婺城区: 婺城区, 婺城 as well
             place = place.removeprefix(fold(region.name)) or place

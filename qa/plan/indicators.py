@@ -10,7 +10,7 @@ from functools import lru_cache
 from kg.model import Span
 from kg.text import fold, key
 from qa import words
-from qa.amounts import foreign, is_said, is_topic
+from qa.amounts import foreign, is_said, is_topic, same_measure
 from qa.link import content_spans, content_weights
 from qa.scope import Scope
 from qa.understand import Interpretation
@@ -146,7 +146,7 @@ def _unit_fits(asked: str | None, target: TargetText) -> bool:
         return "%" in unit
     if asked in {"个", "项", "家", "名", "种", "处", "条"}:
         return "%" not in unit and "元" not in unit
-    return unit.endswith(asked) or asked.endswith(unit)
+    return same_measure(asked, unit)
 
 
 @lru_cache(maxsize=4096)

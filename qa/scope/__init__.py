@@ -20,7 +20,7 @@ from qa.scope.topic import by_topic
 _THIS = re.compile(rf"(?:这份|这个|该|本|此|那份|这篇)(?:{KIND})(?:里面|里|中)?")  # names the document without saying which
 _DRAFT = re.compile(r"(?:征求意见|讨论|送审)稿|草案")
 _ASKED_SO = re.compile(r"(?:是|是不是|是否|属于|还是)(?:一份|份|个)?$")  # “是征求意见稿吗”: that is the question
-_FINAL = re.compile(r"正式(?:的)?(?:文件|文本|稿|版本?|印发的?|发布的?|出台的?)|定稿|正式(?=[)）])")
+_FINAL = re.compile(r"正式(?:的)?(?:文件|文本|稿|版本?|(?:印发|发布|出台)的(?![吗吧么]))|定稿|正式(?=[)）])")
 _NEWEST = re.compile(r"最新(?:的)?(?:那个|那份|一个|一份|一版)?(?:文件|版本?|方案|意见|措施|规划|通知)")
 
 
