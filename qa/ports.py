@@ -17,6 +17,7 @@ from qa.rows import (
     EntityView,
     GraphEdge,
     GraphNode,
+    MentionRow,
     Resource,
     Statistics,
     Suggestion,
@@ -48,6 +49,10 @@ class Catalog(Protocol):
 
     def documents(self) -> tuple[DocumentCard, ...]: ...
     def document(self, id: str) -> DocumentView: ...
+    def mentions(self, document: str) -> tuple[MentionRow, ...]:
+        """What its text names, by place; the longer first where two begin together."""
+        ...
+
     def tasks(self, document: str | None = None, department: str | None = None, q: str | None = None) -> tuple[TaskRow, ...]: ...
     def targets(self, document: str | None = None) -> tuple[TargetRow, ...]: ...
     def entities(

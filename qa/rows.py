@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.model import Span
 from qa.model import Evidence
 
 
@@ -38,6 +39,7 @@ class OutlineEntry:
     start: int
     end: int
     caption: str = ""  # number and title as the text writes them
+    heading: Span | None = None  # number and title in the stored text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,18 @@ class DocumentView:
     aliases: tuple[str, ...] = ()
     media_type: str = ""
     sha256: str = ""
+    paragraphs: tuple[Span, ...] = ()  # as a reader sees them, whole over line and page ends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionRow:
+    """A place in a document that names a task, a target or another entity."""
+
+    iri: str
+    label: str
+    type: str  # most specific local class name
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
