@@ -306,7 +306,7 @@ def content_weights(
     """
     found: dict[str, float] = {}
     for run in content_runs(interpretation, world, drop, apart=turned):
-        weights = world.weights.weigh_run(grams(_in_figures(run)))
+        weights = world.weights.weigh_run(grams(world.shortened.in_full(_in_figures(run))))
         for gram, weight in (_turned(run, weights, world) if turned else weights).items():
             found[gram] = max(found.get(gram, 0.0), weight)
     return found
