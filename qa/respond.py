@@ -173,8 +173,9 @@ def _place(*sentences: Sentence) -> Found:
     )
 
 
-def from_sentence(asked: str, sentence: Sentence, world: World, links: tuple[Link, ...]) -> Answer:
-    return from_text(asked, _place(sentence), world, links)
+def from_sentences(asked: str, sentences: Sequence[Sentence], world: World, links: tuple[Link, ...]) -> Answer:
+    """Sentences of one document that answer together."""
+    return from_text(asked, _place(*sentences), world, links)
 
 
 def from_standing(asked: str, found: Standing, world: World, links: tuple[Link, ...]) -> Answer:
