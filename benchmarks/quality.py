@@ -2,9 +2,11 @@
 
     python benchmarks/quality.py --dev DATA=FILE.jsonl… --held DATA=FILE.jsonl… [-o docs/quality.md]
     python benchmarks/quality.py --dev DATA=FILE.jsonl… --fit
+    python benchmarks/quality.py --load-only [-o docs/quality.md]
 
 DATA is a published data folder (``kgqa build --data DATA``), FILE a question file over its documents. ``--dev``: developed on,
-also used to fit; ``--held``: only ever run.
+also used to fit; ``--held``: only ever run. The section on load is the one that ``benchmarks/latency.py … -o benchmarks/load.md``
+wrote last; ``--load-only`` puts it into the page that is there and measures nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +35,7 @@ from qa.ports import Asker
 from qa.questions import read_questions
 from qa.service import PolicyQA
 
+LOAD = Path(__file__).with_name("load.md")
 LEAST = 25  # answers that one knot of a curve stands for, at least
 
 
@@ -265,7 +269,7 @@ def mistakes(measured: Sequence[Measured]) -> Iterator[str]:
     yield ""
 
 
-def page(dev: Sequence[Measured], held: Sequence[Measured], *, on: date, command: str) -> str:
+def page(dev: Sequence[Measured], held: Sequence[Measured], *, on: date, command: str, load: str) -> str:
     ours, theirs = together(dev), together(held)
     where = f"{platform.machine()}、{os.cpu_count()} 核（负载 {os.getloadavg()[0]:.1f}），Python {platform.python_version()}"
     head = HEAD.format(
@@ -305,10 +309,20 @@ def page(dev: Sequence[Measured], held: Sequence[Measured], *, on: date, command
         *bins(ours.calibration),
         verdict(ours, theirs),
         "",
+        load.strip(),
+        "",
         ELSEWHERE.strip(),
         "",
     )
     return "\n".join(parts)
+
+
+def with_load(old: str, load: str) -> str:
+    """A page with another section on load; put before the last section where it has none."""
+    at = re.search(r"^## 负载\n.*?(?=^## )|(?=^## 其他命令)", old, re.MULTILINE | re.DOTALL)
+    if at is None:
+        raise SystemExit("the page has no place for the section on load")
+    return old[: at.start()] + load.strip() + "\n\n" + old[at.end() :]
 
 
 def interval(ratio: Ratio) -> str:
@@ -410,15 +424,7 @@ nDCG@10，每集 600 题，`python benchmarks/retrieval.py 文件.json --questio
 ### 速度
 
 - 整个进程的 `kgqa ask`：0.86–0.95 秒。
-- 服务，14 份文件、249 问，`python benchmarks/latency.py 题目.jsonl… --data 数据目录`（两核，机器上另有别的程序在跑，毫秒）：
-
-  | 方式 | p50 | p99 | 8 个客户同时问：p50 | p99 |
-  |---|---|---|---|---|
-  | 图谱 | 9.7 | 37.3 | 110 | 293 |
-  | 原文 | 8.5 | 63.5 | 103 | 685 |
-  | 不答 | 7.6 | 39.7 | 80 | 182 |
-
-  8 个客户合计每秒 68 次；启动后 9.5 秒就绪，此后的第一问 6–14 毫秒。
+- 服务见上文“负载”；启动后 9.5 秒就绪。
 """
 
 
@@ -430,19 +436,24 @@ def as_typed(arguments: Sequence[str]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--dev", nargs="+", type=Pair.read, required=True, metavar="DATA=FILE")
+    parser.add_argument("--dev", nargs="+", type=Pair.read, default=[], metavar="DATA=FILE")
     parser.add_argument("--held", nargs="+", type=Pair.read, default=[], metavar="DATA=FILE")
     parser.add_argument("--fit", action="store_true", help="print the curves for qa/calibrate.py; write nothing")
+    parser.add_argument("--load-only", action="store_true", help="only take the section on load into the page")
     parser.add_argument("-o", "--output", type=Path, default=Path("docs/quality.md"))
     chosen = parser.parse_args()
-    if not chosen.fit and not chosen.held:
-        parser.error("the page needs --held")
+    load = LOAD.read_text("utf-8") if LOAD.exists() else ""
+    if chosen.load_only:
+        chosen.output.write_text(with_load(chosen.output.read_text("utf-8"), load), encoding="utf-8")
+        return
+    if not chosen.dev or not (chosen.fit or chosen.held):
+        parser.error("the page needs --dev and --held")
     engines = Engines()
     dev = measure(chosen.dev, engines)
     if chosen.fit:
         print_fit(samples_of(dev))
         return
-    found = page(dev, measure(chosen.held, engines), on=date.today(), command=as_typed(sys.argv[1:]))
+    found = page(dev, measure(chosen.held, engines), on=date.today(), command=as_typed(sys.argv[1:]), load=load)
     chosen.output.write_text(found, encoding="utf-8")
     print(f"written: {chosen.output}", file=sys.stderr)
 

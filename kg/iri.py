@@ -84,5 +84,11 @@ class Iris:
         return self.inside("fact", digest("\x1f".join(parts), 12))
 
 
+def agent_place(iri: str) -> str:
+    """The place in an IRI that ``Iris.agent`` minted; empty for any other."""
+    head, _, place = iri.rpartition("/")[0].rpartition("/")
+    return place if head.endswith("/org") else ""
+
+
 def graph_iri(base: str, document_id: str) -> Iri:
     return Iri(value=f"{base}graph/{document_id}")

@@ -6,6 +6,8 @@ Shared by the metadata and the structure; general knowledge of official document
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
@@ -16,6 +18,7 @@ from kg.text import PAGE_NUMBER, fold, key
 TERMINAL = "。！？；：…!?;:"
 _CLOSERS = "”）)》】〕]’"
 _SPACES = " \t\u3000\u00a0\r\u200b\ufeff"
+_BAR_SPACES = _SPACES + "|"
 _WIDE = 0x2E7F
 
 _DAY = (
@@ -86,16 +89,29 @@ def finished(text: str) -> bool:
 def lines_of(source: Source) -> list[Line]:
     """The lines that hold anything, with their marks and roles."""
     found, position = [], 0
+    edges = sorted({at for mark in source.marks if mark.kind is MarkKind.ROW for at in (mark.span.start, mark.span.end)})
     for raw in source.text.split("\n"):
-        if body := raw.strip(_SPACES):
-            lead = raw.index(body)
-            indent = _columns(raw[:lead])
-            start = position + lead
-            found.append(Line(start, start + len(body), body, indent, indent + _columns(body)))
-        position += len(raw) + 1
+        for part in _parts(raw, position, edges):
+            if body := part.strip(_SPACES):
+                lead = part.index(body)
+                indent = _columns(part[:lead])
+                start = position + lead
+                found.append(Line(start, start + len(body), body, indent, indent + _columns(body)))
+            position += len(part)
+        position += 1
     _apply_marks(source, found)
     _give_roles(found)
     return found
+
+
+def _parts(raw: str, position: int, edges: list[int]) -> Iterator[str]:
+    """A line at ``position``, cut where a table row begins or ends inside it (a table run together in one line)."""
+    begin = 0
+    for edge in edges[bisect_left(edges, position) : bisect_right(edges, position + len(raw))]:
+        if raw[begin : edge - position].strip(_BAR_SPACES) and raw[edge - position :].strip(_BAR_SPACES):
+            yield raw[begin : edge - position]
+            begin = edge - position
+    yield raw[begin:]
 
 
 def _columns(text: str) -> int:
@@ -145,8 +161,8 @@ def _give_roles(lines: list[Line]) -> None:
 
 
 def _role(line: Line, text: str) -> Role:
-    if PAGE_NUMBER.fullmatch(line.text):
-        return Role.FURNITURE
+    if PAGE_NUMBER.fullmatch(line.text) or not text.strip("|"):
+        return Role.FURNITURE  # bars are what is left of a table's borders
     if _DOCUMENT_NUMBER.fullmatch(text):
         return Role.NUMBER
     if _DATE.fullmatch(text.strip("()")) or _SIGNED.fullmatch(text):

@@ -201,7 +201,7 @@ def _first_title(lines: list[_Text], head: Sequence[_Text], titles: list[tuple[i
         for line in plain
         if 4 <= len(line.text) <= 60 and not _NOT_TITLE.search(line.text) and line.text[-1] not in "。；，"
     )
-    return marked or next(short, lines[0].text[:60] if lines else "")
+    return marked or next(short, next((line.text[:60] for line in lines if line.line.row is None), ""))
 
 
 def _clean(title: str) -> str:

@@ -223,6 +223,10 @@ class Attribution:
     deadline: str | None = None  # as written, healed: 2021年6月底前
     scope: str | None = None  # 适用范围 as written
     convention: Span | None = None  # where the convention that decided the lead is declared
+    person: str | None = None  # 责任领导 as written
+    assessor: str | None = None  # 评分部门 as written: it judges the work and does none of it
+    assessed: Provenance | None = None  # where the assessor stands
+    duty: Span | None = None  # what a sentence (甲部门负责乙) says is to be done; a work of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,7 @@ TITLE_HEADS = (
 _TITLE_WORD = re.compile(r"任务|事项|工作|指标|举措|措施|项目|内容|行动|名称|工程")
 _WORK_WORD = re.compile(r"任务|工作|事项|指标|责任|负责|牵头|举措|措施|分工|完成时限|完成时间|实施单位|承办")
 _HEAD_MAX = 16  # a header cell is no longer than this
+_FEW = 0.5  # share of the rows that hold a cell of a column whose cells are merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,12 @@ class Table:
         known = [self.headers.index(head) for head in TITLE_HEADS if head in self.headers]
         unit = re.compile(r"单位|部门|责任|时限|时间|进度|目标值|年份|备注|联系")
         near = [i for i, head in enumerate(self.headers) if i not in known and _TITLE_WORD.search(head) and not unit.search(head)]
-        return tuple(known + near)
+        return tuple(sorted(known + near, key=self.merged))
+
+    def merged(self, column: int) -> bool:
+        """Whether the cells of ``column`` stand for several rows each: most rows leave it empty."""
+        body = [row for row in self.body if len(row.cells) > 1]
+        return len(body) > 2 and sum(row.cell(column) is not None for row in body) <= _FEW * len(body)
 
 
 def tables_of(source: Source) -> tuple[Table, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def words(text: str) -> frozenset[str]:
     """The words of a table, one frozen set."""
@@ -113,3 +115,12 @@ EMPTY = words(
 )
 # Modifiers that make a heap of whatever stands in front: 云计算关键技术 is no one technology.
 VAGUE = by_length("关键 核心 共性 总体 整体 各项 现有 前沿 先进 重大 底层 相应 相关 有关 重点 主要 配套 常用 专业 高新 类 等")
+
+
+# A clause that only leads up to what is to be done: 按照国家统一部署, 为加强扬尘污染控制, 到2025年.
+LEADS_UP = re.compile(
+    r"(?:(?:按照?|根据|依据|依照|遵照|围绕|针对|聚焦|对照|结合)(?:(?!落实|开展|编制|制定|发布|组织)[^，。；]){1,40}?"
+    r"(?:要求|部署|安排|规定|原则|精神|思路|标准|意见|方案|办法|政策|计划|规划|目标|任务|文件|重点|实际|需求|需要|问题|领域|环节|短板|通知|决定|号)[》”）)]*"
+    r"|为(?:了)?(?!.{0,8}(?:提供|创造|营造|减负|赋能|打造|注入|添))[^，。；]{2,40}"
+    r"|(?:力争|计划)?[到至](?:20[0-9]{2}年|“?十[一二三四五]五”?)[^，。；]{0,8})"
+)

@@ -27,7 +27,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS answers (
   seq INTEGER PRIMARY KEY, answer TEXT NOT NULL, at TEXT NOT NULL, generation TEXT NOT NULL, question TEXT, alone TEXT,
   document TEXT, outcome TEXT NOT NULL, method TEXT NOT NULL, ms REAL NOT NULL, door TEXT NOT NULL, view TEXT NOT NULL,
-  session TEXT, asker TEXT);
+  session TEXT, asker TEXT, digest TEXT);
 CREATE INDEX IF NOT EXISTS answers_by_answer ON answers (answer);
 CREATE INDEX IF NOT EXISTS answers_by_time ON answers (at);
 CREATE TABLE IF NOT EXISTS feedback (
@@ -52,6 +52,7 @@ class Given:
     view: str  # which documents the asker may see; empty: all
     session: str | None = None
     asker: str | None = None
+    digest: str | None = None  # of the whole answer, so that another one is never taken for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,8 @@ class AuditFile:
             found.execute("PRAGMA journal_mode=WAL")
             found.execute("PRAGMA synchronous=NORMAL")
             found.executescript(_SCHEMA)
+            if "digest" not in [row[1] for row in found.execute("PRAGMA table_info(answers)")]:
+                found.execute("ALTER TABLE answers ADD COLUMN digest TEXT")  # a file of an earlier version
             with found:
                 yield found
         finally:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Final
 
 from kg.errors import NotFound
@@ -11,9 +12,12 @@ from kg.model import Document, Span
 from kg.ontology import POL, pol
 from kg.text import key
 from kg.vocabulary import ALT_LABEL, PREF_LABEL, RDF_TYPE
+from qa.connections import Connections
 from qa.evidence import quote
+from qa.mentioned import mentions
 from qa.model import Evidence
 from qa.rows import (
+    Connection,
     DocumentCard,
     DocumentView,
     EntityRow,
@@ -21,6 +25,7 @@ from qa.rows import (
     FactRow,
     GraphEdge,
     GraphNode,
+    MentionRow,
     OutlineEntry,
     Suggestion,
     TargetRow,
@@ -32,6 +37,7 @@ from qa.works import WorkText
 from qa.world import Node, World
 
 _HIDDEN: Final = frozenset({RDF_TYPE, PREF_LABEL, ALT_LABEL, pol("start"), pol("end"), pol("exact"), pol("order")})
+_READ: Final = 16  # documents that are being read: what they name is kept
 _LISTED: Final = frozenset({"Task", "Measure"})
 
 
@@ -41,13 +47,16 @@ class Catalog:
     def __init__(self, world: World) -> None:
         self._world = world
         self._mentions = self._count_mentions()
+        self._named_in = lru_cache(maxsize=_READ)(lambda id: mentions(world, world.documents[id]))
+        self._connections = Connections(world)
         self._rows: tuple[tuple[TaskRow, str], ...] = ()  # with what a search in them looks at
         self._named: tuple[tuple[Node, tuple[str, ...]], ...] = ()  # with the keys of its names
 
     def warm(self) -> None:
-        """Make the tables that are asked for whole."""
+        """Make the tables that are asked for whole, and what the first connection would wait for."""
         self._tasks()
         self._nodes()
+        self._connections.warm()
 
     def _count_mentions(self) -> dict[str, int]:
         rows = self._world.graph.select("SELECT ?o (COUNT(?f) AS ?n) WHERE { ?f rdf:object ?o FILTER(isIRI(?o)) } GROUP BY ?o")
@@ -91,6 +100,7 @@ class Catalog:
                 start=s.span.start,
                 end=s.span.end,
                 caption=s.caption,
+                heading=s.heading if len(s.heading) else None,
             )
             for s in document.sections
         )
@@ -103,7 +113,12 @@ class Catalog:
             aliases=document.meta.aliases,
             media_type=document.source.media_type,
             sha256=document.source.sha256,
+            paragraphs=tuple(p.span for p in document.passages),
         )
+
+    def mentions(self, document: str) -> tuple[MentionRow, ...]:
+        """What the text of a document names, by place; the longer first where two begin together."""
+        return self._named_in(self._document(document).id)
 
     # --- tasks and targets ---------------------------------------------------------------------------
 
@@ -349,6 +364,11 @@ class Catalog:
                 info = self._world.ontology.properties.get(predicate.removeprefix(POL))
                 found.append(GraphEdge(source=source, target=target, property=predicate, label=info.label if info else predicate))
         return found
+
+    def connection(self, start: str, goal: str, without: Collection[str] = ()) -> Connection:
+        """The shortest chain of proved statements between two entities, not through those ``without``."""
+        one, other, *barred = (self._find(name).iri for name in (start, goal, *without))
+        return self._connections.between(one, other, barred)
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Entities whose name begins with or contains ``prefix``, and one question for each of the first."""

@@ -9,6 +9,7 @@ from qa.model import Evidence, Value
 from qa.plan.model import QueryPlan
 
 LIMIT = 400
+NEAR = "相近的内容："  # begins what a refusal says of what is near
 _BASIS_NOTE = {
     "stated": "",
     "convention": "（文件约定列在前面的为牵头单位）",
@@ -170,4 +171,4 @@ def duty_text(plan: QueryPlan, truth: bool, listed: Sequence[tuple[str, str, str
 
 
 def not_found_text(missing: str, near: str = "") -> str:
-    return f"文件没有说明{missing}。" + (f"相近的内容：{near}" if near else "")
+    return f"文件没有说明{missing}。" + (f"{NEAR}{near}" if near else "")

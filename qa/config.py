@@ -51,7 +51,9 @@ class FeishuSettings(BaseModel, extra="forbid", frozen=True):
     app_secret: SecretStr = Field(min_length=1, description="应用的 App Secret")
     encrypt_key: SecretStr = Field(min_length=1, description="事件订阅的 Encrypt Key，必填")
     verification_token: SecretStr = Field(min_length=1, description="事件订阅的 Verification Token")
-    bot_open_id: str | None = Field(default=None, min_length=1, description="机器人的 open_id；设了则群里只答点名本机器人的消息")
+    bot_open_id: str | None = Field(
+        default=None, min_length=1, description="机器人的 open_id；群里只答点名它的消息，不设则只答私聊"
+    )
     api_url: str = Field(default="https://open.feishu.cn", pattern="^https?://", description="平台接口地址")
 
 
@@ -138,6 +140,7 @@ class QaSettings(KgSettings):
     sparql_per_minute: int = Field(default=0, ge=0, description="每个密钥或地址每分钟最多几次 SPARQL 查询，0 为不限")
     uploads_per_hour: int = Field(default=0, ge=0, description="每个密钥或地址每小时最多增、换、删几次文件，0 为不限")
     build_queue: int = Field(default=4, ge=0, description="经 HTTP 的重建同时只做一个，最多再排几个")
+    askers: int = Field(default=2, ge=1, le=64, description="同时作答的问题数，其余按先后排队；再多并不更快，只会都慢")
     drain_seconds: float = Field(
         default=0.0, ge=0, le=300, description="收到 SIGTERM 后先让 /readyz 报 503、照常服务的秒数，供负载均衡摘除"
     )

@@ -27,6 +27,7 @@ class Turn:
     listed: tuple[Value, ...] = ()  # of the last answer that listed several: “第二个”
     works: tuple[Value, ...] = ()  # of the last one that listed works: “第二项”, “这些任务里”
     documents: tuple[str, ...] = ()  # that the answer quotes, in its order
+    rests_on: frozenset[str] = frozenset()  # documents, of all that is remembered here
     choices: tuple[Choice, ...] = ()  # offered by the last answer, and not taken yet
     answer: Answer | None = None  # “依据是什么”
 
@@ -51,6 +52,10 @@ class Sessions:
             turn = self._turns.get(session) if session else None
         return turn if turn and self._clock() - turn.asked <= self._ttl else None
 
+    def forget(self, session: str | None) -> None:
+        with self._lock:
+            self._turns.pop(session or "", None)
+
     def remember(self, session: str | None, question: str, answer: Answer) -> None:
         """``question`` standing alone. A question outside the documents leaves the turn before it."""
         if not session or answer.outcome is Outcome.OUT_OF_SCOPE:
@@ -63,6 +68,8 @@ class Sessions:
                 self._turns.popitem(last=False)
 
     def _next(self, before: Turn | None, question: str, answer: Answer) -> Turn:
+        quoted = dict.fromkeys(e.document for e in answer.evidence)
+        carries = before is not None and (before.listed or before.works or not quoted or not answer.links)
         turn = Turn(
             question=question,
             links=answer.links or (before.links if before else ()),
@@ -70,7 +77,10 @@ class Sessions:
             asked=self._clock(),
             listed=before.listed if before else (),
             works=before.works if before else (),
-            documents=tuple(dict.fromkeys(e.document for e in answer.evidence)) or (before.documents if before else ()),
+            documents=tuple(quoted) or (before.documents if before else ()),
+            rests_on=frozenset(quoted)
+            | {v.document for v in answer.values if v.document}
+            | (before.rests_on if before and carries else frozenset()),
             choices=answer.choices,
             answer=answer,
         )

@@ -6,6 +6,7 @@ QaError
 └── BadQuestion   empty, too long or not text (HTTP 422)
 SignedOut         the key that opened a page is valid no longer (HTTP 401)
 Gone              was there and is kept no longer (HTTP 410)
+Changed           can no longer be had as it was (HTTP 409)
 TooMany           over the rate that is allowed (HTTP 429)
 """
 
@@ -45,6 +46,13 @@ class Gone(KgError):
 
     code: ClassVar[str] = "gone"
     status: ClassVar[int] = 410
+
+
+class Changed(KgError):
+    """This program would not give the answer that was given."""
+
+    code: ClassVar[str] = "answer_changed"
+    status: ClassVar[int] = 409
 
 
 class TooMany(KgError):

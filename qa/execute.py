@@ -109,12 +109,15 @@ def run(plan: QueryPlan, world: World) -> Outcome | None:
             return _select(plan, sparql, world)
 
 
-def _proof(plan: QueryPlan, nodes: list[str], world: World) -> Proof:
-    triples = triples_of(plan, world)
-    if plan.form is Form.MOST:
-        keep = set(nodes)
-        triples = [t for t in triples if t[0] in keep or (isinstance(t[2], Ref) and t[2].iri in keep)]
-    proof = prove(triples, world)
+def _proof(plan: QueryPlan, nodes: list[str], world: World, whole: Proof | None = None) -> Proof:
+    """``whole``: what proves every row of the plan, where that is known already."""
+    if whole is None or plan.form is Form.MOST:
+        triples = triples_of(plan, world)
+        if plan.form is Form.MOST:
+            keep = set(nodes)
+            triples = [t for t in triples if t[0] in keep or (isinstance(t[2], Ref) and t[2].iri in keep)]
+        whole = prove(triples, world)
+    proof = whole
     shown = [quote_sentence(n, world) for n in plan.sentences]
     if plan.say in {"inverse", "property", "group"} and proof.evidence:
         shown += own_place([link.iri for link in plan.links], world)
@@ -241,7 +244,7 @@ def _select(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
         said = answer_text(plan, values, world.ontology)
         kept = () if plan.kind is Kind.TEXT else values  # a text answer has no values, only words
         return Outcome(plan=plan, sparql=sparql, values=kept, evidence=proof.evidence, text=said, confidence=proof.confidence)
-    others = ""
+    others, whole = "", None
     work = plan.patterns[0].subject if plan.patterns else None
     if plan.say == "roles" and isinstance(work, Ref):
         roles = _roles_of(work.iri, world)
@@ -253,8 +256,8 @@ def _select(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
         if plan.property == "lead" and rest:
             others = f"；{joined(rest, 8)}参与"
     else:
-        proof_basis = prove(triples_of(plan, world), world).bases if plan.say == "works" else {}
-        own = {node: basis for (subject, _), basis in proof_basis.items() for node in (subject,)}
+        whole = prove(triples_of(plan, world), world) if plan.say == "works" else None
+        own = {subject: basis for (subject, _), basis in whole.bases.items()} if whole else {}
         values = tuple(
             _entity(
                 world,
@@ -266,7 +269,7 @@ def _select(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
             )
             for n in nodes
         )
-    proof = _proof(plan, nodes, world)
+    proof = _proof(plan, nodes, world, whole)
     titles = tuple(dict.fromkeys(e.title for e in proof.evidence)) if len(world.documents) > 1 else ()
     text = answer_text(plan, values, world.ontology, others=others, titles=titles[:3], documents=named_in_order(world))
     return Outcome(plan=plan, sparql=sparql, values=values, evidence=proof.evidence, text=text, confidence=proof.confidence)

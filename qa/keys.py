@@ -50,6 +50,11 @@ class Viewer:
         """The readers who see the same, as one word for logs and records; empty: without labels."""
         return "*" if self.labels is None else ",".join(sorted(self.labels))
 
+    @property
+    def reader(self) -> str:
+        """Whose dialogues these are, as one word; empty for who sent no key."""
+        return f"{self.role}:{self.name}" if self.name else ""
+
 
 def labels_of(audience: str) -> frozenset[str] | None:
     """The labels that ``Viewer.audience`` tells of."""

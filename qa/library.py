@@ -28,10 +28,10 @@ if TYPE_CHECKING:  # who only asks must not load what builds
 class LocalLibrary:
     """Safe from several threads. The process for outside queries starts with the first of them."""
 
-    def __init__(self, settings: QaSettings) -> None:
+    def __init__(self, settings: QaSettings, *, sessions: Sessions | None = None) -> None:
         self._settings = settings
         self._lock = threading.Lock()
-        self._sessions: Sessions | None = None  # outlive the generations, so that a switch breaks no dialogue off
+        self._sessions = sessions  # outlive generations and views, so that a switch breaks no dialogue off
         self._guarded: tuple[str, GuardedQuery] | None = None  # generation, its query process
         self._queries = 0
         self._viewing = threading.Lock()
@@ -45,11 +45,16 @@ class LocalLibrary:
         return generation.kept(self._settings.data)
 
     def open(self, id: str | None = None) -> PolicyQA:
-        from qa.service import PolicyQA, new_sessions
+        from qa.service import PolicyQA
+
+        return PolicyQA.open(self._settings, sessions=self._kept_sessions(), id=id)
+
+    def _kept_sessions(self) -> Sessions:
+        from qa.service import new_sessions
 
         with self._lock:
             self._sessions = self._sessions or new_sessions(self._settings)
-        return PolicyQA.open(self._settings, sessions=self._sessions, id=id)
+            return self._sessions
 
     def build(
         self,
@@ -117,7 +122,7 @@ class LocalLibrary:
     def _view(self, main: Generation, visible: tuple[Entry, ...]) -> LocalLibrary:
         view = views.settings_of(self._settings, visible)
         views.ensure(view, main, visible, self._index_of(view, main.folder, None))
-        return self._views.setdefault(view.data, LocalLibrary(view))
+        return self._views.setdefault(view.data, LocalLibrary(view, sessions=self._kept_sessions()))
 
     def _audiences(self) -> tuple[frozenset[str], ...]:
         """The sets of labels whose readers are known, so that what they see is ready before it is published."""

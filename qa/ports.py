@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Protocol
 from kg.store import Dataset, GraphFormat, ResultFormat
 from qa.model import Answer, Evidence, OnStep, Question
 from qa.rows import (
+    Connection,
     DocumentCard,
     DocumentView,
     EntityRow,
     EntityView,
     GraphEdge,
     GraphNode,
+    MentionRow,
     Resource,
     Statistics,
     Suggestion,
@@ -47,6 +49,10 @@ class Catalog(Protocol):
 
     def documents(self) -> tuple[DocumentCard, ...]: ...
     def document(self, id: str) -> DocumentView: ...
+    def mentions(self, document: str) -> tuple[MentionRow, ...]:
+        """What its text names, by place; the longer first where two begin together."""
+        ...
+
     def tasks(self, document: str | None = None, department: str | None = None, q: str | None = None) -> tuple[TaskRow, ...]: ...
     def targets(self, document: str | None = None) -> tuple[TargetRow, ...]: ...
     def entities(
@@ -54,6 +60,10 @@ class Catalog(Protocol):
     ) -> tuple[tuple[EntityRow, ...], int]: ...
     def entity(self, iri_or_path: str) -> EntityView: ...
     def neighbourhood(self, iri: str, depth: int = 1) -> tuple[tuple[GraphNode, ...], tuple[GraphEdge, ...]]: ...
+    def connection(self, start: str, goal: str, without: Collection[str] = ()) -> Connection:
+        """The shortest chain of proved statements between two entities, not through those ``without`` (IRIs or paths)."""
+        ...
+
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]: ...
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.audit import AuditLog, Given, now
 from qa.model import Answer, Evidence, OnStep, Question
@@ -14,17 +15,25 @@ Told = dict[str, str]  # attributes of a span; those added while it is open are 
 Span = Callable[[str, Told], AbstractContextManager[object]]  # of a trace
 
 
+def digest(answer: Answer) -> str:
+    """Of all that makes an answer what it is: not of when, how fast and to whom it was given."""
+    same = replace(answer, session=None, steps=(), elapsed_ms=0.0)
+    return hashlib.sha256(repr(same).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
 def no_span(_name: str, _attributes: Told) -> AbstractContextManager[object]:
     return nullcontext()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """From where a question came. ``asker``: a person's address or id; ``view``: what they may see, empty for all."""
+    """From where a question came. ``asker``: a person's address or id; ``view``: what they may see, empty for all;
+    ``reader``: whose the sessions are, empty for all who need not say who they are."""
 
     door: str
     asker: str | None = None
     view: str = ""
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +65,7 @@ class Keeper:
                 view=asked.view,
                 session=question.session if self.personal else None,
                 asker=asked.asker if self.personal else None,
+                digest=digest(answer) if self.questions else None,
             )
         )
 
@@ -88,6 +98,11 @@ class Recorded:
 
     def ask(self, question: Question, *, on_step: OnStep | None = None) -> Answer:
         with self.keeper.span("ask", {"kgqa.door": self.asked.door, "kgqa.generation": self.generation}):
-            answer = self.inner.ask(question, on_step=on_step)
+            answer = self.inner.ask(self._own(question), on_step=on_step)
+        answer = replace(answer, session=question.session) if question.session else answer
         self.keeper.keep(question, answer, self.asked)
         return answer
+
+    def _own(self, question: Question) -> Question:
+        """One reader cannot go on with another's dialogue by naming its session."""
+        return replace(question, session=f"{self.asked.reader}\x1f{question.session}") if question.session else question

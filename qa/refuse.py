@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.ontology import pol
+from kg.text import fold
 from qa.compose import joined, not_found_text, quantity
 from qa.execute import run
 from qa.plan import indicators, ordinals, roles
@@ -14,11 +15,12 @@ from qa.reader import Reading
 from qa.understand import Intent, Interpretation
 from qa.world import TargetText, World
 
+_AROUND = 30  # characters quoted on either side of a name
 _ROLES = {pol(role) for role in roles.ROLES}
 
 
-def unknown_name(reading: Reading) -> str | None:
-    """A named organ or place that no document names settles the question: nothing can be said of it."""
+def unknown_name(reading: Reading, world: World) -> str | None:
+    """A named organ or place that no fact names settles the question: nothing can be said of it but where it is mentioned."""
     asked = roles.read_roles(reading.interpretation, reading.linking)
     for agent in reading.linking.agents:
         if (
@@ -27,13 +29,28 @@ def unknown_name(reading: Reading) -> str | None:
             and (asked.wants_works or reading.interpretation.intent is Intent.BOOLEAN)
             and not asked.wants_agents
         ):
-            return not_found_text(f"“{agent.text}”的任何分工；已收录的文件没有提到这个单位")
+            return _no_duties(agent.text, reading, world)
     if reading.misnamed:
         asked_for, given = reading.misnamed
         return not_found_text(f"“{asked_for}”的情况；已收录的文件没有提到它", f"文件提到的是“{given}”。")
     if reading.linking.regions_unknown and reading.interpretation.intent is not Intent.BOOLEAN:
         return not_found_text(f"“{reading.linking.regions_unknown[0]}”的情况；已收录的文件没有提到这个地方")
     return None
+
+
+def _no_duties(name: str, reading: Reading, world: World) -> str:
+    """A unit without duties in the graph: that the text does not mention it is said only when it does not."""
+    folded = fold(name)
+    meant = [s for s in world.sentences if reading.scope.admits(s.document)]
+    named = next((s for s in meant if folded in s.folded), None)
+    if named is None:
+        whose = "所问的文件" if reading.scope.hard else "已收录的文件"
+        return not_found_text(f"“{name}”的任何分工；{whose}没有提到这个单位")
+    at = named.folded.index(folded)
+    start, end = max(0, at - _AROUND), min(len(named.text), at + len(name) + _AROUND)
+    quote = ("…" if start else "") + named.text[start:end] + ("…" if end < len(named.text) else "")
+    title = world.documents[named.document].meta.title
+    return not_found_text(f"“{name}”的任何分工", f"《{title}》提到了它，但没有从中读出它的分工：“{quote}”")
 
 
 def nothing_for(plan: QueryPlan, world: World) -> str:

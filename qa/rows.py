@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.model import Span
 from qa.model import Evidence
 
 
@@ -38,6 +39,7 @@ class OutlineEntry:
     start: int
     end: int
     caption: str = ""  # number and title as the text writes them
+    heading: Span | None = None  # number and title in the stored text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,18 @@ class DocumentView:
     aliases: tuple[str, ...] = ()
     media_type: str = ""
     sha256: str = ""
+    paragraphs: tuple[Span, ...] = ()  # as a reader sees them, whole over line and page ends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionRow:
+    """A place in a document that names a task, a target or another entity."""
+
+    iri: str
+    label: str
+    type: str  # most specific local class name
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +175,24 @@ class GraphEdge:
     target: str  # IRI
     property: str  # full IRI
     label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionStep:
+    """One statement between two neighbours of a connection; neighbours may have several."""
+
+    edge: GraphEdge
+    forward: bool  # the connection follows it from subject to object
+    basis: str | None = None
+    evidence: tuple[Evidence, ...] = ()  # the sentences that prove it, at least one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """How two entities hang together. ``GraphNode.depth`` counts the steps from the first."""
+
+    nodes: tuple[GraphNode, ...]
+    steps: tuple[ConnectionStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,7 @@ from qa.trial import Trial
 from qa.world import World, open_world
 
 MOST_BEFORE = 8  # earlier questions that are asked again to rebuild a dialogue
+CUT = "前面的回答所依据的文件现在看不到了（已移除、改了标签或换了密钥），接不上前文。请把问题说完整。"
 ENOUGH = 0.50  # share of the question that a work linked by content must carry; chosen as docs/quality.md tells
 COMPARING = frozenset({"most", "more", "difference", "target_claim", "duty"})  # plans that compare by themselves
 _REBUILT = "rebuilt"  # name of the only session there
@@ -110,7 +111,11 @@ class PolicyQA:
         steps = Steps(on_step)
         if question.alone is None:
             last = self._rebuilt(question) if question.before else self._sessions.last(question.session)
-            follow, answer = self._reply(text, question.document, last, steps)
+            if cut := last is not None and not last.rests_on <= self._world.documents.keys():
+                self._sessions.forget(question.session)
+            follow, answer = self._reply(text, question.document, None if cut else last, steps)
+            if cut and follow.lost:
+                follow, answer = replace(follow, lost=CUT), refusal(text, Outcome.NOT_FOUND, CUT)
         else:  # replayed
             follow = Follow(question=question.alone)
             answer = self._answer(text, question.alone, question.document, steps)
@@ -201,7 +206,7 @@ class PolicyQA:
 
     def _of_reading(self, asked: str, alone: str, reading: Reading, steps: Steps, among: tuple[str, ...]) -> Answer:
         steps.add("document", documents_said(reading, self._world))
-        if unknown := unknown_name(reading):
+        if unknown := unknown_name(reading, self._world):
             return refusal(asked, Outcome.NOT_FOUND, unknown, links=links_of(reading))
         if several := self._doubt.which_document(alone, reading, steps):
             steps.add("decide", "说法同样合适的文件不止一份")

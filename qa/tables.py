@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qa.model import Evidence
 from qa.rows import TargetRow, TaskRow, UnitRow
 from qa.wire.base import Items
 from qa.wire.listing import TargetOut, TaskOut, target_out, task_out
@@ -60,7 +62,10 @@ TASK_COLUMNS = (
     Column(title="牵头依据", width=18),
     Column(title="完成时限", width=16),
     Column(title="原文", width=50),
+    Column(title="起", width=8),
+    Column(title="止", width=8),
     Column(title="页码", width=6),
+    Column(title="文件编号", width=28),
 )
 TARGET_COLUMNS = (
     Column(title="序号", width=6),
@@ -70,7 +75,10 @@ TARGET_COLUMNS = (
     Column(title="年份", width=8),
     Column(title="所在章节", width=34),
     Column(title="原文", width=50),
+    Column(title="起", width=8),
+    Column(title="止", width=8),
     Column(title="页码", width=6),
+    Column(title="文件编号", width=28),
 )
 
 
@@ -91,6 +99,13 @@ def quantity(target: TargetRow) -> str:
     return _COMPARATOR.get(target.comparator, "{}").format(number + target.unit)
 
 
+def _quoted(evidence: Sequence[Evidence]) -> tuple[str, str, str]:
+    """What is quoted, and where it begins and ends in the stored text; several quotations beside one another."""
+    columns = ((e.text for e in evidence), (str(e.start) for e in evidence), (str(e.end) for e in evidence))
+    texts, starts, ends = ("；".join(column) for column in columns)
+    return texts, starts, ends
+
+
 def task_table(tasks: Sequence[TaskRow]) -> Table:
     rows = (
         (
@@ -103,8 +118,9 @@ def task_table(tasks: Sequence[TaskRow]) -> Table:
             _units(task.participants),
             BASIS.get(task.basis or "", ""),
             task.deadline or "",
-            "；".join(evidence.text for evidence in task.quotations),
+            *_quoted(task.quotations),
             "" if task.page is None else str(task.page),
+            task.document,
         )
         for n, task in enumerate(tasks, start=1)
     )
@@ -120,8 +136,9 @@ def target_table(targets: Sequence[TargetRow]) -> Table:
             quantity(target),
             target.year or "",
             " / ".join(target.path),
-            "；".join(evidence.text for evidence in target.evidence),
+            *_quoted(target.evidence),
             "" if target.page is None else str(target.page),
+            target.document,
         )
         for n, target in enumerate(targets, start=1)
     )
@@ -140,7 +157,10 @@ def _pretty(items: Items[TaskOut] | Items[TargetOut]) -> str:
     return json.dumps(items.model_dump(mode="json"), ensure_ascii=False, indent=2)
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what a workbook cannot hold
 
 
 def _inert(cell: str) -> str:
@@ -154,13 +174,12 @@ def to_csv(table: Table) -> bytes:
     writer = csv.writer(out)
     writer.writerow(column.title for column in table.columns)
     writer.writerows(tuple(_inert(cell) for cell in row) for row in table.rows)
-    return out.getvalue().encode("utf-8-sig")
+    return out.getvalue().encode("utf-8-sig", "replace")
 
 
 def to_xlsx(table: Table) -> bytes:
     """A workbook ready to print: landscape, one page wide, the head repeated, filters on."""
     from openpyxl import Workbook
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
 
@@ -176,7 +195,7 @@ def to_xlsx(table: Table) -> bytes:
         sheet.column_dimensions[get_column_letter(c)].width = column.width
     for r, row in enumerate(table.rows, start=2):
         for c, text in enumerate(row, start=1):
-            cell = sheet.cell(row=r, column=c, value=ILLEGAL_CHARACTERS_RE.sub("", text))
+            cell = sheet.cell(row=r, column=c, value=_NOT_XML.sub("", text))
             cell.data_type = "s"  # never a formula
             cell.border, cell.alignment = border, Alignment(vertical="top", wrap_text=True)
     sheet.freeze_panes = "A2"

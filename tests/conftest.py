@@ -19,6 +19,8 @@ from qa.library import LocalLibrary
 from qa.model import Answer, Choice, Evidence, Kind, Link, Method, OnStep, Outcome, Question, Step, Value
 from qa.ports import Load
 from qa.rows import (
+    Connection,
+    ConnectionStep,
     DocumentCard,
     DocumentView,
     EntityRow,
@@ -26,8 +28,10 @@ from qa.rows import (
     FactRow,
     GraphEdge,
     GraphNode,
+    MentionRow,
     OutlineEntry,
     Resource,
+    Statistics,
     Suggestion,
     TargetRow,
     TaskRow,
@@ -170,6 +174,11 @@ class FakeCatalog:
                 return DocumentView(card=card, outline=(root,), text=TEXT, iri=BASE + id, jurisdiction="海州省")
         raise NotFound("没有这份文件")
 
+    def mentions(self, document: str) -> tuple[MentionRow, ...]:
+        self.document(document)
+        place = TEXT.index(FARM.mention)
+        return (MentionRow(iri=FARM.iri, label=FARM.label, type="Department", start=place, end=place + len(FARM.mention)),)
+
     def tasks(self, document: str | None = None, department: str | None = None, q: str | None = None) -> tuple[TaskRow, ...]:
         if document not in (None, CARD.id):
             raise NotFound("没有这份文件")
@@ -213,6 +222,12 @@ class FakeCatalog:
         )
         return nodes, (GraphEdge(source=TASK.iri, target=iri, property="http://kgqa.local/ontology#lead", label="牵头单位"),)
 
+    def connection(self, start: str, goal: str, without=()) -> Connection:
+        nodes, edges = self.neighbourhood(start)
+        if goal != TASK.iri:
+            raise NotFound("没有找到联系")
+        return Connection(nodes=nodes, steps=(ConnectionStep(edge=edges[0], forward=False, evidence=(ATTRIBUTION,)),))
+
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
         return (Suggestion(text=FARM.label, iri=FARM.iri, type="Department"), Suggestion(text=LEAD_QUESTION))[:limit]
 
@@ -225,6 +240,18 @@ class FakeResources:
 
     def page(self, found: str, number: int) -> Resource:
         raise NotFound("没有这个实体")
+
+    def pages_of_data(self, found: str) -> int:
+        return 1
+
+    def data(self, found: str, form: GraphFormat, number: int) -> bytes:
+        raise NotFound("没有这个实体")
+
+    def ontology(self, form: GraphFormat) -> bytes:
+        return b""
+
+    def statistics(self) -> Statistics:
+        return Statistics(triples=0, subjects=0, objects=0, classes=(), properties=(), graphs=(), example=None)
 
     def graphs(self) -> tuple[str, ...]:
         return (BASE + "graph/" + CARD.id,)

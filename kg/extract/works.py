@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from kg.model import Attribution, Document, Section, SectionKind, Span, Work, WorkKind
 from kg.ontology import Ontology
 from kg.text import View, fold, heal
+from kg.wording import LEADS_UP
 
 _NOT_TASKS = re.compile(
     r"总体要求|总体思路|指导思想|基本原则|主要原则|工作原则|总体考虑|目标|现状|形势|背景|意义|基础条件|面临|名词解释|术语|附则|范围$|有关说明|工作依据|成员名单"
@@ -37,8 +38,12 @@ class _Weaver:
         for section in document.sections:
             if section.parent is not None:
                 self.children.setdefault(section.parent, []).append(section)
-        self.own = self._owners(attributions)
-        self.attributed = bool(attributions)
+        self.own = self._owners(tuple(a for a in attributions if a.duty is None))
+        self.duties: dict[int, list[Attribution]] = {}
+        for item in attributions:
+            if item.duty is not None:
+                self.duties.setdefault(document.section_at(item.where.span.start).id, []).append(item)
+        self.attributed = bool(self.own)
 
     def _owners(self, attributions: tuple[Attribution, ...]) -> dict[int, list[Attribution]]:
         """Attributions by the section they speak of: the one they stand in, or the one above when they stand alone."""
@@ -61,7 +66,11 @@ class _Weaver:
 
     def weave(self) -> Iterator[Work]:
         for section in self.document.sections:
+            stated = self.duties.get(section.id, [])
+            yield from (self._stated(section, item) for item in stated)
             items = self.own.get(section.id, [])
+            if stated and not items:
+                continue
             kind = self._kind(section, attributed=bool(items))
             if kind is None:
                 continue
@@ -72,6 +81,20 @@ class _Weaver:
                 yield from self._stretches(section, kind, items)
             else:
                 yield self._whole(section, kind, tuple(items))
+
+    def _stated(self, section: Section, item: Attribution) -> Work:
+        """A sentence that gives a duty is a work of its own; its duty is the title."""
+        assert item.duty is not None
+        view = heal(self.text, item.duty)
+        return Work(
+            kind=WorkKind.TASK,
+            section=section.id,
+            title=view.text.strip('“”"，,'),
+            title_span=item.duty,
+            number=section.number,
+            span=item.where.span,
+            attributions=(item,),
+        )
 
     # --- which sections are works -------------------------------------------------------------------
 
@@ -200,6 +223,8 @@ class _Weaver:
         view = heal(self.text, span)
         for start, end in _clauses(view):
             clause = fold(view.text[start:end])
+            if LEADS_UP.fullmatch(clause) and view.text[end : end + 1] in _PAUSES and end + 1 < len(view.text):
+                continue
             if not _WHEN.match(clause) and not (_LEAD_IN.match(clause) and view.text[end : end + 1] in "：:"):
                 return view.text[start:end], view.span(start, end)
         return "", Span(span.start, span.start)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kg.errors import UnreadableFile
 from kg.model import MarkKind
 from kg.reading.element import Element
+from kg.reading.loose import mark_tables
 from kg.reading.marked import Marked
 
 _DROPPED = frozenset(
@@ -63,6 +64,7 @@ def read_html(name: str, text: str) -> Marked:
     walker.line_start = out.length
     walker.walk(content)
     walker.end_line()
+    mark_tables(out)
     return out
 
 

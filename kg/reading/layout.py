@@ -49,8 +49,8 @@ class _Head:
 
 def mark_layout_tables(out: Marked) -> None:
     """Find every such table in the text written so far and mark its rows and cells."""
-    ruled = [mark.span for mark in out.marks if mark.kind is MarkKind.ROW]
-    lines = [line for line in _lines(out.text) if not any(span.start <= line.start < span.end for span in ruled)]
+    ruled = out.ruled()
+    lines = [line for line in _lines(out.text) if not ruled(line.start, line.end)]
     index = 0
     while index < len(lines):
         head = _head(lines, index)

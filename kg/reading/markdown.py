@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.model import MarkKind
+from kg.reading.loose import mark_tables
 from kg.reading.marked import Marked
 from kg.text import key
 
@@ -144,4 +145,5 @@ def read_markdown(text: str) -> Marked:
         else:
             _inline(out, _BULLET.sub("", line, count=1))
         out.write("\n")
+    mark_tables(out)
     return out

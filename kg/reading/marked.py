@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -58,6 +59,12 @@ class Marked:
                     with self.marked(MarkKind.CELL, level=column, table=number):
                         self.write(cell)
             self.write("\n")
+
+    def ruled(self) -> Callable[[int, int], bool]:
+        """Tells whether a stretch of the text written so far touches a row of a table."""
+        rows = sorted(mark.span for mark in self.marks if mark.kind is MarkKind.ROW)
+        starts, ends = [row.start for row in rows], sorted(row.end for row in rows)
+        return lambda start, end: bisect_left(starts, end) > bisect_right(ends, start)
 
     @property
     def text(self) -> str:

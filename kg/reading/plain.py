@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kg.model import Page, Span
-from kg.reading.layout import mark_layout_tables
+from kg.reading.loose import mark_tables
 from kg.reading.marked import Marked
 from kg.text import PAGE_NUMBER, fold
 
@@ -146,9 +146,9 @@ def read_plain(text: str) -> Marked:
             start = out.length
             out.write(page if page.endswith("\n") else page + "\n")
             out.page(number, start)
-        mark_layout_tables(out)
+        mark_tables(out)
         return out
     out.write(_without_heads(text.replace("\f", "\n")))
     out.pages.extend(_printed_pages(out.text))
-    mark_layout_tables(out)
+    mark_tables(out)
     return out

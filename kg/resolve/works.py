@@ -86,10 +86,16 @@ def write_responsibilities(book: Book, reading: Reading, works: Mapping[int, Iri
             if not book.in_text(attribution.where):
                 book.reject(attribution.where, "、".join(unit.mention for unit in attribution.units), UNQUOTABLE)
                 continue
-            if attribution.deadline:
-                book.read(works[index], pol("deadline"), text(attribution.deadline), attribution.where)
-            if attribution.scope:
-                book.read(works[index], pol("appliesTo"), text(attribution.scope), attribution.where)
+            said = {
+                "deadline": attribution.deadline,
+                "appliesTo": attribution.scope,
+                "responsiblePerson": attribution.person,
+            }
+            if attribution.assessor and attribution.assessed and book.in_text(attribution.assessed):
+                book.read(works[index], pol("assessedBy"), text(attribution.assessor), attribution.assessed)
+            for name, value in said.items():
+                if value:
+                    book.read(works[index], pol(name), text(value), attribution.where)
             for unit in attribution.units:
                 number += 1
                 _write_responsibility(book, works[index], number, attribution, unit, agents[unit.mention])

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from kg.model import Span
 from kg.text import View, fold, heal
+from kg.wording import LEADS_UP
 
 RUN_IN_MAX = 40  # longest first sentence that reads as a title although it has a comma
 CLAUSE_MAX = 60
+_PURPOSE = re.compile(r"制定本|现(?:就|将|提出|制定)")  # the first article says why there is a document
+_LEAST_SAID = 6  # characters behind a clause that leads up to them
 _STOP = "。！？"
 _OPEN, _CLOSE = "（(〔[【《“‘", "）)〕]】》”’"
 _ATTRIBUTION = re.compile(r"[（(〔\[][^（(〔\[]*(?:牵头|责任|负责|配合|参与|[厅局委部办]|政府)[^。]*[）)〕\]]$")
@@ -107,16 +110,29 @@ def _without_attribution(view: View, end: int) -> Title:
 
 
 def _first_clause(view: View) -> Title:
+    begin = _led_up(view.text)
+    if begin:
+        rest = View(view.text[begin:], view.starts[begin:])
+        return Title(_first_clause(rest).text, _first_clause(rest).end, False)
     stop = _find(view.text, "，,；;。：:")
     if stop < 0 or stop > 2 * CLAUSE_MAX:
         stop = min(len(view.text), CLAUSE_MAX)
     return Title(tidy(view.text[:stop]), view.span(0, stop).end, False)
 
 
+def _led_up(text: str) -> int:
+    """Where the text goes on behind a clause that only leads up to it (按照国家统一部署，); 0 when it has none."""
+    stop = _find(text, "，,；;。：:")
+    if stop < 0 or text[stop] not in "，," or len(text) - stop < _LEAST_SAID or _PURPOSE.search(text):
+        return 0
+    return stop + 1 if LEADS_UP.fullmatch(fold(text[:stop])) else 0
+
+
 def cell_title(view: View) -> str:
     """The title of a table row from the cell that names it: the whole cell when short, else its first clause."""
     sentence = _find(view.text, _STOP)
     head = view.text if sentence < 0 else view.text[:sentence]
+    head = head[_led_up(head) :]
     if len(head) > 20 and (stop := _find(head, "，,；;：:")) > 0:
         head = head[:stop]
     return tidy(head[: 2 * CLAUSE_MAX])

@@ -10,9 +10,10 @@ from kg.errors import NotFound
 from qa.api.deps import ServingsDep, ViewerDep
 from qa.api.servings import Servings
 from qa.audit import AuditLog, Given
-from qa.errors import Gone
+from qa.errors import Changed, Gone
 from qa.keys import Viewer, labels_of
 from qa.model import Question
+from qa.recorded import digest
 from qa.wire.asking import AnswerOut, FeedbackIn, answer_out
 
 router = APIRouter(prefix="/api", tags=["问答"])
@@ -33,13 +34,19 @@ def _found(servings: Servings, viewer: Viewer, id: str) -> tuple[AuditLog, Given
 def replay(servings: ServingsDep, viewer: ViewerDep, id: Id) -> AnswerOut:
     """在当时的那一代图谱上重做同一个问题；除 elapsed_ms、session_id 外与当时逐字节相同。
 
-    那一代已不保留，或没有记录问题原文时，为 410。
+    那一代已不保留，或没有记录问题原文时，为 410；程序或本体已经改过、如今会另作回答时，为 409，绝不拿另一个答案充数。
     """
     _, row = _found(servings, viewer, id)
     if row.question is None or row.alone is None:
         raise Gone("这条回答没有记录问题原文，不能重放", hint="是否记录由设置 audit_questions 决定")
     question = Question(text=row.question, document=row.document, alone=row.alone)
-    return answer_out(servings.of(labels_of(row.view)).at(row.generation).ask(question))
+    answer = servings.of(labels_of(row.view)).at(row.generation).ask(question)
+    if row.digest is None:
+        raise Gone("这条回答是旧版程序记录的，核对不了重放的结果", hint="可以重新提问")
+    if digest(answer) != row.digest:
+        said = "当时作答的程序或本体与现在的不同，同一个问题如今会另作回答，不能重放"
+        raise Changed(said, hint="可以重新提问，或用当时的版本重放")
+    return answer_out(answer)
 
 
 @router.post("/feedback", status_code=204, response_class=Response, summary="评价一条回答")

@@ -28,16 +28,16 @@ from qa.api import (
     lookup,
     openai,
     openapi,
-    page,
     problems,
     sparql,
     widget,
 )
 from qa.api.access import Access, Gate, viewer_of
 from qa.api.builds import Builds
-from qa.api.deps import address_of
+from qa.api.deps import asked_by
 from qa.api.headers import Cors, SecurityHeaders
 from qa.api.limits import BodyLimit
+from qa.api.line import Line
 from qa.api.mcp_server import Behind, McpDoor, new_server, serve_stdio
 from qa.api.metrics import Metrics
 from qa.api.observe import Observed
@@ -54,6 +54,7 @@ from qa.wire.base import ProblemOut
 
 MAX_BODY = 256 * 1024  # bytes of a request that carries no file
 _SLACK = 64 * 1024  # what multipart adds to a file
+_PAGE_UPLOADS = "/_nicegui/client/"  # where the pages of qa.web send files
 
 _ABOUT = """政策文件知识图谱问答：每个答案都有可重跑的 SPARQL 查询和逐字原文；文件没有说的，拒答。
 
@@ -85,7 +86,8 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
     metrics, (span, end_tracing) = Metrics(), tracing(_version())
     rates, builds = Rates(settings, metrics), Builds(metrics, most=settings.build_queue)
     access, servings = Access(settings), Servings(library, keeper=_keeper(settings, metrics, span))
-    mcp = McpDoor(new_server(_behind(servings, settings, rates), _version()), settings)
+    line = Line(settings.askers)
+    mcp = McpDoor(new_server(_behind(servings, settings, rates, line), _version()), settings)
     chats = configured(settings, partial(_chat_engine, servings, settings))
 
     @asynccontextmanager
@@ -113,11 +115,11 @@ def create_app(settings: QaSettings, library: Library | None = None) -> FastAPI:
     )
     app.state.settings, app.state.servings, app.state.access = settings, servings, access
     app.state.channels = {chat.adapter.name: chat for chat in chats}
-    app.state.metrics, app.state.rates, app.state.builds = metrics, rates, builds
-    metrics.watch(partial(_generation, servings), partial(_gauges, servings, builds), partial(_lost, servings))
+    app.state.metrics, app.state.rates, app.state.builds, app.state.line = metrics, rates, builds, line
+    metrics.watch(partial(_generation, servings), partial(_gauges, servings, builds, line), partial(_lost, servings))
     problems.install(app)
     docs.install(app)
-    app.add_middleware(BodyLimit, limit_of=partial(_limit, settings))
+    app.add_middleware(BodyLimit, limit_of=partial(_limit, settings), refuse=_too_large)
     app.add_middleware(Gate, access=access, refuse=_refuse)  # outside of the limit, which depends on who sends
     app.around = (SecurityHeaders, partial(Cors, origins=settings.cors_origins), partial(Observed, metrics=metrics, span=span))
     _route(app)
@@ -137,7 +139,6 @@ def _route(app: FastAPI) -> None:
         lookup.router,
         linked.router,
         health.router,
-        page.router,
         channels.router,
         widget.router,
     ):
@@ -167,11 +168,13 @@ def _generation(servings: Servings) -> str | None:
     return engine.generation if engine else None
 
 
-def _gauges(servings: Servings, builds: Builds) -> dict[str, float]:
+def _gauges(servings: Servings, builds: Builds, line: Line) -> dict[str, float]:
     engine, load = _public(servings), servings.main.library.load()
     return {
         "kgqa_documents": len(engine.catalog.documents()) if engine else 0,
         "kgqa_sessions": load.sessions,
+        "kgqa_questions_running": line.running,
+        "kgqa_questions_waiting": line.waiting,
         "kgqa_sparql_running": load.queries,
         "kgqa_builds_running": builds.running,
         "kgqa_builds_waiting": builds.waiting,
@@ -185,10 +188,10 @@ def _lost(servings: Servings) -> int:
 def _chat_engine(servings: Servings, settings: QaSettings, channel: str) -> Engine:
     """Chat platforms' users see what the settings open to them."""
     labels = settings.channel_labels_held
-    return servings.of(labels).asked(Asked(door=channel, view=Viewer(labels=labels).audience))
+    return servings.of(labels).asked(Asked(door=channel, view=Viewer(labels=labels).audience, reader=channel))
 
 
-def _behind(servings: Servings, settings: QaSettings, rates: Rates) -> Behind:
+def _behind(servings: Servings, settings: QaSettings, rates: Rates, line: Line) -> Behind:
     """The service for MCP's tools; what they raise is told to the client.
 
     Over stdio there is no request to count, and the client is whoever may read the data folder itself.
@@ -200,9 +203,7 @@ def _behind(servings: Servings, settings: QaSettings, rates: Rates) -> Behind:
     def engine(request: Request | None) -> Engine:
         if request is not None:
             rates.count(What.QUESTIONS, request)
-        viewer = seen(request)
-        asker = address_of(request) if request else None
-        return servings.of(viewer.labels).asked(Asked(door="mcp", asker=asker, view=viewer.audience))
+        return servings.of(seen(request).labels).asked(asked_by(request, "mcp") if request else Asked(door="mcp"))
 
     def query(request: Request | None, text: str) -> Reply:
         if request is not None:
@@ -214,6 +215,7 @@ def _behind(servings: Servings, settings: QaSettings, rates: Rates) -> Behind:
         sparql=query,
         base=lambda request: settings.public_url or (str(request.base_url) if request else None),
         max_question=settings.max_question,
+        in_line=line.run,
     )
 
 
@@ -222,7 +224,7 @@ async def stdio_server(settings: QaSettings, library: Library) -> None:
     metrics = Metrics()
     servings = Servings(library, keeper=_keeper(settings, metrics))
     try:
-        await serve_stdio(new_server(_behind(servings, settings, Rates(settings, metrics)), _version()))
+        await serve_stdio(new_server(_behind(servings, settings, Rates(settings, metrics), Line(settings.askers)), _version()))
     finally:
         servings.close()
 
@@ -231,12 +233,21 @@ def _refuse(path: str, error: KgError | None) -> Response:
     """What the gate answers, in the shape that clients of ``path`` read."""
     found = problems.from_error(error) if error else problems.from_status(401)
     headers = {"Retry-After": "5"} if found.status == 503 else {"WWW-Authenticate": "Bearer"}
-    return (openai.failed if path.startswith(openai.router.prefix + "/") else problems.respond)(found, headers=headers)
+    return _shaped(path)(found, headers=headers)
+
+
+def _too_large(path: str) -> Response:
+    return _shaped(path)(problems.from_status(413), headers={})
+
+
+def _shaped(path: str) -> Callable[..., Response]:
+    """How clients of ``path`` read an error."""
+    return openai.failed if path.startswith(openai.router.prefix + "/") else problems.respond
 
 
 def _limit(settings: QaSettings, scope: Scope) -> int:
     """Only who may upload at all may send a file's worth of bytes: bodies are read before routes look at the role."""
-    uploads = scope["path"].startswith(documents.PREFIX) and viewer_of(HTTPConnection(scope)).role is Role.ADMIN
+    uploads = scope["path"].startswith((documents.PREFIX, _PAGE_UPLOADS)) and viewer_of(HTTPConnection(scope)).role is Role.ADMIN
     return settings.max_file_mb * 1024 * 1024 + _SLACK if uploads else MAX_BODY
 
 

@@ -33,6 +33,10 @@ _STEP = 0.2  # seconds between two events of one stage
 STILL = 15.0  # seconds of silence after which a proxy might hang up
 
 
+def _quiet(_stage: str, _done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
 class Builds:
     """The line. ``most``: how many may wait beside the one at work."""
 
@@ -72,11 +76,11 @@ class Builds:
             self._metrics.built(outcome)
             self.leave()
 
-    def run(self, work: Work) -> BuildReport:
+    def run(self, work: Work, on_progress: OnProgress = _quiet) -> BuildReport:
         """Waits for its turn and works. Raises Busy, and what ``work`` raises."""
         self.enter()
         with self.turn():
-            return work(lambda _stage, _done, _total: None)
+            return work(on_progress)
 
     def stream(self, work: Work) -> StreamingResponse:
         """The same as events: queued?, progress…, then report or error. Raises Busy before anything is sent."""

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from kg.errors import InputError
 from qa.api.access import HEADER, Access, viewer_of
+from qa.api.line import Line, line_of
 from qa.api.serving import Serving
 from qa.api.servings import Servings
 from qa.config import QaSettings
@@ -42,14 +43,12 @@ async def _servings(request: Request) -> Servings:
     return servings
 
 
-Settings = Annotated[QaSettings, Depends(_settings)]
-ServingsDep = Annotated[Servings, Depends(_servings)]
-
-
 async def _viewer(request: Request) -> Viewer:
     return viewer_of(request)
 
 
+Settings = Annotated[QaSettings, Depends(_settings)]
+ServingsDep = Annotated[Servings, Depends(_servings)]
 ViewerDep = Annotated[Viewer, Depends(_viewer)]
 
 
@@ -66,16 +65,22 @@ def address_of(request: Request) -> str | None:
     return request.client.host if request.client else None
 
 
+def asked_by(request: Request, door: str) -> Asked:
+    viewer = viewer_of(request)
+    return Asked(door=door, asker=address_of(request), view=viewer.audience, reader=viewer.reader)
+
+
 def engine_for(door: str) -> Callable[[Request, Servings, Viewer], Engine]:
     """A dependency: the engine for questions that come through ``door``."""
 
     def engine(request: Request, servings: ServingsDep, viewer: ViewerDep) -> Engine:
-        return servings.of(viewer.labels).asked(Asked(door=door, asker=address_of(request), view=viewer.audience))
+        return servings.of(viewer.labels).asked(asked_by(request, door))
 
     return engine
 
 
 EngineDep = Annotated[Engine, Depends(engine_for("http"))]
+LineDep = Annotated[Line, Depends(line_of)]
 
 
 async def _public_url(request: Request, settings: Settings) -> str:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-import unicodedata
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
-from kg.errors import InputError, UnreadableFile
-from kg.model import BuildReport
 from qa.api.builds import EVENTS, Builds, Work
+from qa.api.changes import Received, labelling, removal, split_labels
 from qa.api.deps import Administrator, EngineDep, ServingsDep
+from qa.api.exports import EXPORTED, FormDep, listed
 from qa.api.negotiate import best
+from qa.api.paging import LISTED, WholeList
 from qa.api.rates import What, limited
 from qa.api.servings import Servings
-from qa.wire.base import Items
+from qa.tables import target_table, task_table
+from qa.wire.base import Page
 from qa.wire.building import BuildReportOut, LabelsOut, build_report_out
 from qa.wire.listing import (
     DocumentOut,
@@ -31,11 +30,8 @@ from qa.wire.listing import (
     task_out,
 )
 
-if TYPE_CHECKING:
-    from kg.build import OnProgress
 
-
-def _builds(request: Request) -> Builds:
+async def _builds(request: Request) -> Builds:
     builds = request.app.state.builds
     assert isinstance(builds, Builds)
     return builds
@@ -48,43 +44,17 @@ Labels = Annotated[
     Form(description="标签，可重复，也可逗号隔开：只有持有全部这些标签的密钥才看得到；空为没有标签，不给则照旧"),
 ]
 PREFIX = "/api/documents"
-LONGEST_NAME = 200  # characters of an uploaded file's name
 
 
 router = APIRouter(prefix=PREFIX, tags=["文件"])
 
 
-def _safe_name(upload: UploadFile) -> str:
-    """The bare file name that a client gave. Raises InputError when there is none to trust."""
-    name = PurePosixPath((upload.filename or "").replace("\\", "/")).name.strip()
-    if not name or name.startswith(".") or len(name) > LONGEST_NAME:
-        raise InputError("上传的文件没有可用的文件名", hint="请给出 200 字以内、带后缀的文件名")
-    if any(unicodedata.category(char)[0] == "C" for char in name):
-        raise InputError("上传的文件名里有控制字符", hint="请改名后再传")
-    return name
-
-
-def _split(labels: list[str] | None) -> list[str] | None:
-    return None if labels is None else [label for field in labels for label in field.split(",") if label.strip()]
-
-
 def _work(servings: Servings, upload: UploadFile, labels: list[str] | None, *, replace: str | None = None) -> Work:
     """Takes the file in now; what it gives builds from it and serves the outcome. Raises UnreadableFile then."""
-    name = _safe_name(upload)
-    folder = tempfile.TemporaryDirectory(prefix="kgqa-upload-")
-    path = Path(folder.name) / name
-    with path.open("wb") as out:
+    received = Received()
+    with received.place(upload.filename).open("wb") as out:
         shutil.copyfileobj(upload.file, out)
-
-    def work(progress: OnProgress) -> BuildReport:
-        with folder:
-            report = servings.main.library.build([path], replace=replace, labels=_split(labels), on_progress=progress)
-        if report.skipped and not report.documents:
-            raise UnreadableFile(report.skipped[0].reason, hint="请换一份可读的文件再传")
-        servings.refresh()
-        return report
-
-    return work
+    return received.work(servings, labels=None if labels is None else split_labels(labels), replace=replace)
 
 
 async def _done(work: Work, builds: Builds, request: Request) -> BuildReportOut | Response:
@@ -107,24 +77,30 @@ _EVENTS: dict[int | str, dict[str, Any]] = {
 _CHANGING: Any = {"dependencies": [Administrator, Depends(limited(What.UPLOADS))], "response_model": BuildReportOut}
 
 
-@router.get("", summary="文件列表")
-def documents(engine: EngineDep) -> Items[DocumentOut]:
-    return Items(items=tuple(document_out(card) for card in engine.catalog.documents()))
+@router.get("", summary="文件列表", responses=LISTED)
+def documents(engine: EngineDep, part: WholeList, response: Response) -> Page[DocumentOut]:
+    """已发布的、您看得到的全部文件。"""
+    found = engine.catalog.documents()
+    response.headers.update(part.headers(len(found)))
+    return Page(items=tuple(document_out(card) for card in part.of(found)), total=len(found))
 
 
 @router.get("/{id}", summary="一份文件：元数据、目录、原文")
 def document(engine: EngineDep, id: str) -> DocumentViewOut:
+    """一切出处的 start、end 都按这里的 text 计：Unicode 码点，左闭右开。"""
     return document_view_out(engine.catalog.document(id))
 
 
-@router.get("/{id}/tasks", summary="一份文件的任务分工")
-def tasks(engine: EngineDep, id: str) -> Items[TaskOut]:
-    return Items(items=tuple(task_out(task) for task in engine.catalog.tasks(document=id)))
+@router.get("/{id}/tasks", summary="一份文件的任务分工", response_model=Page[TaskOut], responses=EXPORTED)
+def tasks(engine: EngineDep, part: WholeList, form: FormDep, response: Response, id: str) -> Page[TaskOut] | Response:
+    """任务和保障措施，按文中的先后；可取 csv、xlsx。"""
+    return listed(engine.catalog.tasks(document=id), part, form, response, out=task_out, table=task_table)
 
 
-@router.get("/{id}/targets", summary="一份文件的量化目标")
-def targets(engine: EngineDep, id: str) -> Items[TargetOut]:
-    return Items(items=tuple(target_out(target) for target in engine.catalog.targets(document=id)))
+@router.get("/{id}/targets", summary="一份文件的量化目标", response_model=Page[TargetOut], responses=EXPORTED)
+def targets(engine: EngineDep, part: WholeList, form: FormDep, response: Response, id: str) -> Page[TargetOut] | Response:
+    """带数量的目标，按文中的先后；可取 csv、xlsx。"""
+    return listed(engine.catalog.targets(document=id), part, form, response, out=target_out, table=target_table)
 
 
 @router.post("", status_code=201, responses=_EVENTS, summary="新增文件", **_CHANGING)
@@ -149,24 +125,17 @@ async def replace(
 @router.delete("/{id}", responses=_EVENTS, summary="移除文件", **_CHANGING)
 async def remove(servings: ServingsDep, builds: BuildsDep, request: Request, id: str) -> BuildReportOut | Response:
     """可以边做边报，同新增。"""
-
-    def work(progress: OnProgress) -> BuildReport:
-        report = servings.main.library.remove(id, on_progress=progress)
-        servings.refresh()
-        return report
-
-    return await _done(work, builds, request)
+    return await _done(removal(servings, id), builds, request)
 
 
 @router.get("/{id}/labels", dependencies=[Administrator], summary="一份文件的标签")
 def labels(servings: ServingsDep, id: str) -> LabelsOut:
+    """只有持有全部这些标签的密钥才看得到这份文件。"""
     servings.main.engine().catalog.document(id)
     return LabelsOut(labels=servings.main.library.labels()[id])
 
 
 @router.put("/{id}/labels", dependencies=[Administrator], summary="设定一份文件的标签")
-def set_labels(servings: ServingsDep, id: str, given: LabelsOut) -> BuildReportOut:
+def set_labels(servings: ServingsDep, builds: BuildsDep, id: str, given: LabelsOut) -> BuildReportOut:
     """此后这份文件的标签就是所给的这些；空为人人可见。返回时新标签已经生效。"""
-    report = servings.main.library.label(id, given.labels)
-    servings.refresh()
-    return build_report_out(report)
+    return build_report_out(builds.run(labelling(servings, id, given.labels)))

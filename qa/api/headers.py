@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 OPEN = ("/id/", "/data/", "/sparql", "/.well-known/void")  # public data: any page may read them
 _READING = ("GET", "HEAD", "OPTIONS", "POST")
-_EXPOSED = ("Link", "Location", "Retry-After", "X-Request-ID")
+_EXPOSED = ("Content-Disposition", "Link", "Location", "Retry-After", "X-Request-ID", "X-Total-Count")
 
 # A route with a page of its own sets its own policy; these are for what sets none.
 DEFAULTS = {

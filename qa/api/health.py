@@ -46,6 +46,7 @@ def metrics(request: Request) -> Response:
 
 @router.get("/healthz", summary="进程是否活着")
 def healthz() -> HealthOut:
+    """进程活着；能不能作答见 /readyz。"""
     return HealthOut(status="ok")
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from qa.api.deps import EngineDep, Settings
+from qa.api.exports import EXPORTED, FormDep, listed
+from qa.api.paging import LISTED, EntityList, PassageList, WholeList
 from qa.intake import readable
+from qa.tables import target_table, task_table
 from qa.wire.asking import EvidenceOut, evidence_out
 from qa.wire.base import Items, Page
 from qa.wire.listing import (
@@ -15,49 +18,67 @@ from qa.wire.listing import (
     EntityViewOut,
     GraphOut,
     SuggestionOut,
+    TargetOut,
     TaskOut,
     entity_view_out,
     graph_out,
+    target_out,
     task_out,
 )
 
 router = APIRouter(tags=["查阅"])
+MOST_FOUND = 200  # passages that a search ranks
 
 Text = Annotated[str, Query(description="要找的文字")]
 MaybeText = Annotated[str | None, Query(max_length=200)]
 DocumentId = Annotated[str | None, Query(max_length=512, description="只在这份文件里找（文件编号）")]
 
 
-@router.get("/api/tasks", summary="任务分工：全部文件")
+@router.get("/api/tasks", summary="任务分工：全部文件", response_model=Page[TaskOut], responses=EXPORTED)
 def all_tasks(
-    engine: EngineDep, department: MaybeText = None, q: MaybeText = None, document: DocumentId = None
-) -> Items[TaskOut]:
+    engine: EngineDep,
+    part: WholeList,
+    form: FormDep,
+    response: Response,
+    department: MaybeText = None,
+    q: MaybeText = None,
+    document: DocumentId = None,
+) -> Page[TaskOut] | Response:
     """department 按单位（全称、简称均可），q 按文字筛选。"""
     found = engine.catalog.tasks(document=document, department=department, q=q)
-    return Items(items=tuple(task_out(task) for task in found))
+    return listed(found, part, form, response, out=task_out, table=task_table)
 
 
-@router.get("/api/search", summary="检索段落")
+@router.get("/api/targets", summary="量化目标：全部文件", response_model=Page[TargetOut], responses=EXPORTED)
+def all_targets(
+    engine: EngineDep, part: WholeList, form: FormDep, response: Response, document: DocumentId = None
+) -> Page[TargetOut] | Response:
+    """带数量的目标；可取 csv、xlsx。"""
+    found = engine.catalog.targets(document=document)
+    return listed(found, part, form, response, out=target_out, table=target_table)
+
+
+@router.get("/api/search", summary="检索段落", responses=LISTED)
 def search(
-    engine: EngineDep,
-    settings: Settings,
-    q: Text,
-    document: DocumentId = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 10,
-) -> Items[EvidenceOut]:
-    found = engine.search(readable(q, limit=settings.max_question), document=document, limit=limit)
-    return Items(items=evidence_out(found))
+    engine: EngineDep, settings: Settings, part: PassageList, response: Response, q: Text, document: DocumentId = None
+) -> Page[EvidenceOut]:
+    """按相关程度排列；total 是相关的段落数，只数最相关的两百来段。"""
+    found = engine.search(readable(q, limit=settings.max_question), document=document, limit=MOST_FOUND)
+    response.headers.update(part.headers(len(found)))
+    return Page(items=evidence_out(part.of(found), first=part.offset + 1), total=len(found))
 
 
-@router.get("/api/entities", summary="实体列表")
+@router.get("/api/entities", summary="实体列表", responses=LISTED)
 def entities(
     engine: EngineDep,
+    part: EntityList,
+    response: Response,
     q: MaybeText = None,
     type: Annotated[str | None, Query(max_length=100, description="实体类型，含下位类型", examples=["Technology"])] = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    offset: Annotated[int, Query(ge=0)] = 0,
 ) -> Page[EntityOut]:
-    found, total = engine.catalog.entities(q=q, type=type, limit=limit, offset=offset)
+    """q 按名称和别名，type 按类型（含下位类型）筛选；提到次数多的在前。"""
+    found, total = engine.catalog.entities(q=q, type=type, limit=part.limit or 0, offset=part.offset)
+    response.headers.update(part.headers(total))
     return Page(items=tuple(EntityOut.of(entity) for entity in found), total=total)
 
 
@@ -78,4 +99,5 @@ def entity(engine: EngineDep, id: str) -> EntityViewOut:
 def suggest(
     engine: EngineDep, q: Annotated[str, Query(max_length=200)], limit: Annotated[int, Query(ge=1, le=50)] = 8
 ) -> Items[SuggestionOut]:
+    """以所给文字开头或含有它的实体名，以及答得上来的问题。"""
     return Items(items=tuple(SuggestionOut.of(suggestion) for suggestion in engine.catalog.suggest(q, limit)))

@@ -5,9 +5,10 @@ The only file that knows the ``mcp`` package. Stateless over HTTP: any worker ma
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
@@ -21,11 +22,11 @@ from mcp.shared.exceptions import MCPError
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from kg.errors import InputError, KgError, NotFound
 from kg.sparql_pool import Reply
-from qa.api.problems import explain, told
+from qa.api.problems import explain, from_status, respond, told
 from qa.config import QaSettings
 from qa.intake import readable
 from qa.model import Question
@@ -47,9 +48,15 @@ from qa.wire.toolbox import (
 )
 
 Found = TypeVar("Found")
+Ran = tuple[BaseModel, str | None]  # a result, and its text where that is better than its JSON
 
 MOST_BYTES = 256 * 1024  # of one message
 DOCUMENTS = "kgqa://documents/"
+_REFUSED = {  # what the library says in English
+    400: "请求体的类型不对。请带 Content-Type: application/json",
+    403: "不接受这个网页来源（Origin）的请求。请管理员把它的主机名写进设置 mcp_hosts",
+    421: "这个主机名（Host）不能用来访问 /mcp。请用 public_url 里的主机名，或请管理员把它写进设置 mcp_hosts",
+}
 
 _ABOUT = (
     "中文政策文件问答。ask 的答案要么有据（逐字原文、可重跑的 SPARQL），要么拒答；status 不是 answered 时不要代为作答。"
@@ -65,6 +72,7 @@ class Behind:
     sparql: Callable[[Request | None, str], Reply]
     base: Callable[[Request | None], str | None]  # where readers reach the service
     max_question: int
+    in_line: Callable[[Callable[[], Ran]], Awaitable[Ran]] = run_in_threadpool  # how a question waits its turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +96,8 @@ class _Tool:
     about: str
     takes: type[BaseModel]
     gives: type[BaseModel]
-    run: Callable[[_Call, Any], tuple[BaseModel, str | None]]
+    run: Callable[[_Call, Any], Ran]
+    asks: bool = False
 
 
 def _ask(call: _Call, given: AskArguments) -> tuple[AnswerOut, str]:
@@ -125,6 +134,7 @@ _TOOLS = (
         takes=AskArguments,
         gives=AnswerOut,
         run=_ask,
+        asks=True,
     ),
     _Tool(
         name="search",
@@ -192,7 +202,8 @@ class _Handlers:
             raise MCPError(types.INVALID_PARAMS, f"没有这个工具。可用的有：{'、'.join(self._tools)}")
         try:
             given = tool.takes.model_validate(params.arguments or {})
-            found, text = await run_in_threadpool(tool.run, _Call(behind=self._behind, request=ctx.request), given)
+            work = partial(tool.run, _Call(behind=self._behind, request=ctx.request), given)
+            found, text = await (self._behind.in_line(work) if tool.asks else run_in_threadpool(work))
         except ValidationError as error:
             return _said("参数不合要求：" + explain(error.errors()).removesuffix("。字段说明见 /docs"), wrong=True)
         except KgError as error:
@@ -295,7 +306,25 @@ class McpDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._manager is None:
             raise RuntimeError("the application has not started")
-        await self._manager.handle_request(scope, receive, send)
+        await self._manager.handle_request(scope, receive, _InChinese(scope, receive, send))
+
+
+class _InChinese:
+    """Sends on what the library answers; its refusals in plain English text become ours."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._replaced = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] >= 400:
+            kind = dict(message["headers"]).get(b"content-type", b"text/plain")
+            self._replaced = not kind.startswith((b"application/json", b"text/event-stream"))
+            if self._replaced:
+                detail = _REFUSED.get(message["status"])
+                await respond(from_status(message["status"], detail))(self._scope, self._receive, self._send)
+        if not self._replaced:
+            await self._send(message)
 
 
 async def serve_stdio(server: Server) -> None:

@@ -19,6 +19,8 @@ _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 GAUGES = {
     "kgqa_documents": "已发布的文件数",
     "kgqa_sessions": "记得的会话数",
+    "kgqa_questions_running": "正在作答的问题",
+    "kgqa_questions_waiting": "排队等着作答的问题",
     "kgqa_sparql_running": "正在运行或排队的外来 SPARQL 查询",
     "kgqa_builds_running": "正在进行的重建（经 HTTP）",
     "kgqa_builds_waiting": "排队的重建（经 HTTP）",

@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from kg.errors import KgError, NotFound
-from qa.api.deps import PublicUrl, Settings, engine_for
+from qa.api.deps import LineDep, PublicUrl, Settings, engine_for
 from qa.api.problems import explain, from_error, from_status, retry
 from qa.intake import readable
 from qa.ports import Engine
@@ -105,7 +105,7 @@ def _document(model: str, engine: Engine) -> str | None:
 
 
 @router.post("/chat/completions", response_model=ChatOut, responses=_STREAM, summary="对话（OpenAI 兼容）")
-def chat(asked: ChatIn, engine: EngineDep, settings: Settings, base: PublicUrl) -> Response:
+async def chat(asked: ChatIn, engine: EngineDep, line: LineDep, settings: Settings, base: PublicUrl) -> Response:
     """最后一条 user 消息是问题，之前的 user 消息是前文；服务端不留会话。拒答、反问都是普通的回答。
 
     temperature、seed、max_tokens 等不影响答案，收下不理；n>1、强制调用工具、图片等会明确报错。
@@ -114,7 +114,8 @@ def chat(asked: ChatIn, engine: EngineDep, settings: Settings, base: PublicUrl) 
     refuse_unsupported(asked)
     question = question_of(asked, _document(asked.model, engine))
     question = replace(question, text=readable(question.text, limit=settings.max_question))
-    reply = Reply(asked=asked, answer=engine.ask(question), base=base, created=int(time.time()))
+    answer = await line.run(engine.ask, question)
+    reply = Reply(asked=asked, answer=answer, base=base, created=int(time.time()))
     if not asked.stream:
         return JSONResponse(chat_out(reply).model_dump(mode="json"))
     events = [*map(event, chunks_out(reply)), "data: [DONE]\n\n"]  # whole before it begins: no error can come half-way
@@ -129,6 +130,7 @@ def models(engine: EngineDep) -> ModelsOut:
 
 @router.get("/models/{id:path}", summary="一个模型（OpenAI 兼容）")
 def model(id: str, engine: EngineDep) -> ModelOut:
+    """没有这个模型为 404。"""
     _document(id, engine)
     return next(one for one in models_out(engine.catalog.documents()).data if one.id == id)
 

@@ -26,6 +26,7 @@ _PLAIN: Mapping[int, tuple[str, str]] = {
     405: ("method_not_allowed", "这个地址不支持该请求方法。可用的接口见 /docs"),
     406: ("not_acceptable", "没有所要的格式"),
     413: ("too_large", "请求太大。请缩短问题，或把文件拆小后再试"),
+    421: ("misdirected", "这个主机名不归本服务。请用管理员给的网址"),
     415: ("unsupported_media_type", "请求体的类型不支持。请用 /docs 中写明的类型"),
     422: ("bad_request", "请求的内容不合要求"),
 }

@@ -196,8 +196,9 @@ class Feishu:
         return Reply(body=json.dumps({"challenge": challenge.challenge}).encode(), media_type=_JSON)
 
     def _meant(self, mentions: Sequence[Mention]) -> bool:
+        """Somebody is named in a group: only if we know our own name, it is known to be us."""
         bot = self._settings.bot_open_id
-        return any(bot is None or mention.id.open_id == bot for mention in mentions)
+        return bot is not None and any(mention.id.open_id == bot for mention in mentions)
 
     def _fetched(self) -> Token:
         secret = self._settings.app_secret.get_secret_value()

@@ -14,28 +14,16 @@ from rich.text import Text
 from kg.model import BuildReport, DocumentReport
 from qa.calibrate import Reliability
 from qa.evaluate import Changes, Ratio, Score, Turn
-from qa.model import Answer, Evidence, Method, Outcome, Value
+from qa.model import Answer, Evidence, Outcome, Value
 from qa.rows import DocumentCard, EntityView
 from qa.tables import BASIS, Table
+from qa.wire.said import METHOD, ROLE, STEP, told
 
 if TYPE_CHECKING:
     from kg.check import CheckReport
     from qa.audit import Feedback
     from qa.settings import Shown
 
-ROLE = {"lead": "牵头", "participant": "参与"}
-METHOD = {Method.GRAPH: "图谱", Method.PASSAGE: "原文段落", Method.NONE: "未作答"}
-STEP = {
-    "dialogue": "接上文",
-    "spelling": "正字",
-    "understand": "理解",
-    "document": "文件",
-    "link": "指认",
-    "plan": "规划",
-    "query": "查图谱",
-    "retrieve": "查原文",
-    "decide": "取舍",
-}
 MOST_REJECTED = 20  # lines of a build report; the rest is counted
 
 
@@ -102,7 +90,7 @@ def explanation(found: Answer) -> None:
     line()
     line("怎样得出", "bold")
     for step in found.steps:
-        first, *rest = step.detail.split("；") if step.name in {"plan", "link"} else [step.detail]
+        first, *rest = told(step)
         line(f"  {STEP.get(step.name, step.name)}：{first}")
         for part in rest:
             line(f"        {part}")

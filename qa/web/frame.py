@@ -14,6 +14,7 @@ from kg.errors import KgError, NotFound
 from qa.web.site import Visitor
 
 BRAND = "政策问答"
+PATIENCE = 20.0  # seconds that a page may take to be put together: the first one opens the engine
 NAVIGATION = (  # name, address, icon
     ("问答", "/", "forum"),
     ("文件", "/documents", "description"),
@@ -23,6 +24,7 @@ NAVIGATION = (  # name, address, icon
 )
 _THEMES = {"light": False, "dark": True}  # of the cookie; None: as the reader's system
 THEME_COOKIE = "kgqa_theme"
+PATIENCE = 20.0  # seconds that a page may take to be put together: the first one after a start waits for the engine
 
 Build = Callable[[Visitor], Awaitable[None]]
 
@@ -42,8 +44,12 @@ async def framed(visitor: Visitor, here: str, build: Build, *, title: str = "") 
 @contextmanager
 def _frame(visitor: Visitor, here: str, title: str) -> Iterator[None]:
     ui.add_head_html('<link rel="stylesheet" href="/web/theme.css">')
+    if (around := ui.context.client.content.parent_slot) is not None:
+        around.parent.props('role="none"')  # Quasar makes it a second <main>
     ui.page_title(f"{title} · {BRAND}" if title else BRAND)
     ui.dark_mode(_theme(visitor.request))
+    if slot := ui.context.client.content.parent_slot:
+        slot.parent.props('role="none"')  # Quasar's page calls itself main; ours is below
     text("跳到正文", "a").props('href="#main"').classes("skip")
     with ui.element("header").classes("top"):
         with ui.link(target="/").classes("brand"):

@@ -18,7 +18,6 @@ from qa.web import ask, document, documents, entity, graph, login, responsibilit
 from qa.web.site import Site
 
 TITLE = "政策问答"
-PATIENCE = 20.0  # seconds that a page may take to be put together
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; base-uri 'self'; form-action 'self'; "

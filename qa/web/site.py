@@ -77,7 +77,9 @@ class Visitor:
     @property
     def engine(self) -> Engine:
         """For questions: what it answers is kept, as at every door."""
-        return self.serving.asked(Asked(door=DOOR, asker=address_of(self.request), view=self.viewer.audience))
+        return self.serving.asked(
+            Asked(door=DOOR, asker=address_of(self.request), view=self.viewer.audience, reader=self.viewer.reader)
+        )
 
     @property
     def catalog(self) -> Catalog:

@@ -112,10 +112,11 @@ def value_out(value: Value) -> ValueOut:
     )
 
 
-def evidence_out(evidence: Iterable[Evidence]) -> tuple[EvidenceOut, ...]:
+def evidence_out(evidence: Iterable[Evidence], *, first: int = 1) -> tuple[EvidenceOut, ...]:
+    """Numbered from ``first``."""
     return tuple(
         EvidenceOut(n=n, document=e.document, title=e.title, section=e.section, text=e.text, start=e.start, end=e.end, iri=e.iri)
-        for n, e in enumerate(evidence, start=1)
+        for n, e in enumerate(evidence, start=first)
     )
 
 

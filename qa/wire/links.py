@@ -17,3 +17,9 @@ def document_link(id: str, base: str) -> str:
 def passage_link(evidence: Evidence, base: str) -> str:
     """The page of the document, at the quoted characters."""
     return f"{document_link(evidence.document, base)}?start={evidence.start}&end={evidence.end}#{MARK}"
+
+
+def entity_link(iri: str, base_iri: str) -> str | None:
+    """The page of an entity; None for what is none of ours."""
+    path = iri.removeprefix(base_iri)
+    return f"/entities/{quote(path)}" if path and path != iri else None

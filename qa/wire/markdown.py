@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from qa.model import Answer, Choice, Evidence, Outcome
+from qa.wire.cited import cited
 from qa.wire.links import passage_link
 
 QUOTED = 9  # sources that are quoted, as many as an answer's sentence numbers; the rest is counted
@@ -17,7 +18,6 @@ LONGEST = 300  # characters of a quotation that are shown; the link shows it who
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~|$]")
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)  # four blanks would be code
 _LINE_START = re.compile(r"^(?:([#+\-=:])|(\d{1,9})([.)])(?=\s|$))", re.MULTILINE)
-_CITED = re.compile(r"(?:\[\d{1,3}\])+$")  # as qa.compose.cite ends a text; a [1] within it is the document's own
 
 
 def escaped(text: str) -> str:
@@ -28,12 +28,11 @@ def escaped(text: str) -> str:
 
 def _sentence(answer: Answer, base: str | None) -> str:
     """The answer's text; the numbers at its end lead to the passages."""
-    cited = _CITED.search(answer.text)
-    if cited is None or base is None:
+    found = cited(answer)
+    if not found.numbers or base is None:
         return escaped(answer.text)
-    numbers = [int(n) for n in re.findall(r"\d+", cited[0])]
-    links = [f"[[{n}]]({passage_link(answer.evidence[n - 1], base)})" for n in numbers if 0 < n <= len(answer.evidence)]
-    return escaped(answer.text[: cited.start()]) + "".join(links)
+    links = [f"[[{n}]]({passage_link(answer.evidence[n - 1], base)})" for n in found.numbers]
+    return escaped(found.text) + "".join(links)
 
 
 def _source(n: int, evidence: Evidence, base: str | None) -> str:

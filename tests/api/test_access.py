@@ -122,7 +122,10 @@ ROUTES: Mapping[tuple[str, str], list[Request]] = {
         *each("q", WORDS),
         *each("department", ("省能源局", "霜华局", "省气象局")),
         *each("document", IDS),
+        *each("format", ("csv",)),  # a workbook holds the time
+        {"params": {"limit": 3, "page": 1}},
     ],
+    ("get", "/api/targets"): [{}, *each("document", IDS), *each("format", ("csv",)), {"params": {"limit": 1}}],
     ("get", "/api/search"): [*each("q", WORDS), *each("q", ASKED, limit=100), *each("document", IDS, q="除霜")],
     ("get", "/api/entities"): [
         {"params": {"limit": 1000}},
@@ -146,7 +149,6 @@ ROUTES: Mapping[tuple[str, str], list[Request]] = {
     ("post", "/api/feedback"): [{"json": {"answer_id": "0123456789abcdef", "rating": "up"}}],
     ("get", "/healthz"): [{}],
     ("get", "/readyz"): [{}],
-    ("get", "/documents/{id}"): [*within(IDS), *within(IDS, params={"start": 3, "end": 9})],
     ("post", "/v1/chat/completions"): [
         *map(chat, ASKED),
         *(chat(question, stream=True) for question in ASKED[:3]),
@@ -352,6 +354,29 @@ def test_a_label_hides_at_once_and_its_removal_shows(own):
     assert ids(client) == [PUBLIC]
     elsewhere.label(PUBLIC, ["甲"])
     assert ids(client) == [] and ids(client, own.insider) == [SECRET]
+
+
+def test_a_dialogue_goes_on_while_what_it_rests_on_is_seen(own):
+    """Another document becomes visible, is hidden again: the reader's view changes, the dialogue does not care."""
+    client, other = own.client, f"/api/documents/{SECRET}/labels"
+    first, follow_up = "海上风电累计装机达到多少？", "依据是什么？"
+    assert answer(client, first, session="d")["status"] == "answered"
+    for labels, shown in (([], 2), ([LABEL], 1)):
+        assert client.put(other, json={"labels": labels}, headers=bearer(ADMIN)).status_code == 200
+        assert len(ids(client)) == shown
+        found = answer(client, follow_up, session="d")
+        assert {one["document"] for one in found["evidence"]} == {PUBLIC}, found["answer"]
+    assert client.put(f"/api/documents/{PUBLIC}/labels", json={"labels": [LABEL]}, headers=bearer(ADMIN)).status_code == 200
+    for expected in ("现在看不到了", "前面没有问过什么"):  # told once, then forgotten
+        found = answer(client, follow_up, session="d")
+        assert found["status"] == "not_found" and expected in found["answer"] and not found["evidence"]
+
+
+def test_nobody_goes_on_with_another_readers_dialogue(own):
+    assert answer(own.client, "海上风电累计装机达到多少？", own.insider, "d")["session_id"] == "d"
+    for key in (None, own.reader, ADMIN):
+        assert not answer(own.client, "依据是什么？", key, "d")["evidence"]
+    assert answer(own.client, "依据是什么？", own.insider, "d")["evidence"]
 
 
 def test_labels_stay_with_a_document_unless_given_anew(own, files):

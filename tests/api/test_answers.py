@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 
 from kg import archive, generation
 from qa.api.app import create_app
+from qa.audit import AuditFile, now
 from qa.cli.app import app as command
 from qa.config import QaSettings
 
@@ -62,6 +64,31 @@ def test_a_replay_is_no_question_of_its_own(client, settings, lead_question):
     for _ in range(2):
         assert client.get(f"/api/answers/{id}").status_code == 200
     assert 'kgqa_questions_total{door="http",method="graph",outcome="answered"} 1.0' in client.get("/metrics").text
+
+
+def test_another_answer_is_never_taken_for_it(client, app, monkeypatch, lead_question):
+    """The program has been changed since: it says so."""
+    id = client.post("/api/ask", json={"question": lead_question}).json()["id"]
+    engine = type(app.state.servings.main.engine())
+    asked = engine.ask
+    monkeypatch.setattr(engine, "ask", lambda *args, **more: replace(asked(*args, **more), confidence=0.5))
+    response = client.get(f"/api/answers/{id}")
+    assert response.status_code == 409 and response.json()["code"] == "answer_changed" and "程序" in response.json()["detail"]
+    monkeypatch.undo()
+    assert client.get(f"/api/answers/{id}").status_code == 200
+
+
+def test_a_log_of_an_earlier_version_is_taken_over(client, settings, lead_question):
+    """Its answers cannot be checked, so they are not replayed."""
+    with AuditFile(settings.data).connection() as db:
+        db.execute("ALTER TABLE answers DROP COLUMN digest")
+    with AuditFile(settings.data).connection() as db:
+        columns = "answer, at, generation, question, alone, outcome, method, ms, door, view"
+        row = ("old", now(), "g1", lead_question, lead_question, "answered", "graph", 1.0, "http", "")
+        db.execute(f"INSERT INTO answers ({columns}) VALUES ({', '.join('?' * len(row))})", row)
+    response = client.get("/api/answers/old")
+    assert response.status_code == 410 and "旧版" in response.json()["detail"]
+    assert client.get(f"/api/answers/{client.post('/api/ask', json={'question': lead_question}).json()['id']}").status_code == 200
 
 
 def test_unknown_answers(client):

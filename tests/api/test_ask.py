@@ -38,8 +38,18 @@ def test_document_and_session_reach_the_engine(client, library, lead_question):
     client.post("/api/ask", json={"question": f" {lead_question} ", "document": "haizhou-mucang", "session_id": "s1"})
     client.get("/api/ask", params={"q": lead_question, "session_id": "s2"})
     first, second = library.engines[0].asked
-    assert (first.text, first.document, first.session) == (lead_question, "haizhou-mucang", "s1")
-    assert (second.document, second.session) == (None, "s2")
+    assert (first.text, first.document, first.session) == (lead_question, "haizhou-mucang", "\x1fs1")
+    assert (second.document, second.session) == (None, "\x1fs2")  # of nobody in particular
+
+
+def test_a_session_is_its_readers_own(client, library, admin, lead_question):
+    """Nor can anybody name one so that it becomes another's."""
+    asked = {"question": lead_question, "session_id": "s1"}
+    assert client.post("/api/ask", json=asked, headers=admin).json()["session_id"] == "s1"
+    (first,) = library.engines[0].asked
+    for name in ("s1", first.session):
+        assert client.post("/api/ask", json=asked | {"session_id": name}).json()["session_id"] == name
+    assert len({question.session for question in library.engines[0].asked}) == 3
 
 
 def test_a_refusal_is_no_error(client):

@@ -182,6 +182,21 @@ def test_other_host_names_and_origins_are_turned_away(address):
     assert ping(address, Host="127.0.0.1.evil.example:80").status_code == 421
 
 
+@pytest.mark.parametrize(
+    ("given", "status", "code", "said"),
+    [
+        ({"Host": "evil.example"}, 421, "misdirected", "mcp_hosts"),
+        ({"Origin": "http://evil.example"}, 403, "forbidden", "mcp_hosts"),
+        ({"Content-Type": "text/plain"}, 400, "bad_request", "application/json"),
+        ({"Authorization": "Bearer wrong"}, 401, "unauthorized", "密钥"),
+    ],
+)
+def test_what_is_refused_is_told_as_everywhere(address, given, status, code, said):
+    response = ping(address, **given)
+    assert response.status_code == status and response.headers["content-type"] == "application/problem+json"
+    assert response.json()["code"] == code and said in response.json()["detail"]
+
+
 def test_host_names_can_be_allowed(tmp_path):
     def hosts(**given: str) -> list[str]:
         return allowed_hosts(QaSettings(data=tmp_path, **given)).allowed_hosts

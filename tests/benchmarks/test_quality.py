@@ -95,7 +95,16 @@ def measured(name: str, *rights: bool):
 
 
 def test_the_page():
-    page = quality.page([measured("dev", True, False)], [measured("held", True)], on=date(2030, 1, 2), command="the command")
+    load = "## 负载\n\n每秒 42\n"
+    measures = [measured("dev", True, False)], [measured("held", True)]
+    page = quality.page(*measures, on=date(2030, 1, 2), command="the command", load=load)
+    assert "每秒 42" in page and page.index("## 负载") < page.index("## 其他命令")
+    again = quality.with_load(page, "## 负载\n\n每秒 43")
+    assert "每秒 42" not in again and again.replace("43", "42") == page
+    without = quality.page(*measures, on=date(2030, 1, 2), command="the command", load="")
+    assert "每秒 43" in quality.with_load(without, "## 负载\n\n每秒 43") and "215/215" in quality.with_load(without, load)
+    with pytest.raises(SystemExit):
+        quality.with_load("# 别的\n", load)
     assert "2030-01-02" in page and "the command" in page
     assert "| `dev` | 3 | 2 | 1/2（50.0%）" in page and "| `held` | 3 | 1 | 1/1（100.0%）" in page
     assert page.index("## 留出集") < page.index("## 开发集")

@@ -155,9 +155,13 @@ def test_in_a_group_only_when_mentioned(serve, platform, library, lead_question)
     assert [question.text for question in library.engines[0].asked] == [lead_question]
 
 
-def test_any_mention_counts_when_the_bot_is_not_named():
+def test_without_its_own_name_the_bot_answers_private_chats_only():
+    """Whoever is mentioned in the group may be another bot."""
     adapter = Feishu(settings(), base=None)
-    asked = adapter.question_from(adapter.verify(received(text("@_user_1 谁？ @_all", group=True, mentions=[mention("x")]))))
+    said = "@_user_1 谁？ @_all"
+    for mentions in ([mention("x")], [mention()], []):
+        assert adapter.question_from(adapter.verify(received(text(said, group=True, mentions=mentions)))) is None
+    asked = adapter.question_from(adapter.verify(received(text("谁？"))))
     assert asked == Asked(message="e1", user="ou_zhang", conversation="oc_1", text="谁？", send_to="om_1")
 
 

@@ -104,15 +104,6 @@ def test_a_heading_that_is_a_work_and_groups_others_is_both(read, hand_made):
     assert facts.of(BREED, "partOf") == [DOC + "/section/二重点任务"]
 
 
-def test_a_clause_parted_into_works_is_a_section_that_holds_them(read, hand_made):
-    reading = hand_made()
-    first, second = reading.works[0], replace(reading.works[1], section=reading.works[0].section, attributions=())
-    parted = reading.document.sections[first.section]
-    facts = read(works=(first, second))
-    iri = f"{DOC}/section/" + next(i for i in facts.instances("Section") if parted.title in i).rsplit("/", 1)[1]
-    assert all(iri in facts.of(work, "partOf") for work in facts.instances("Task"))
-
-
 def test_a_column_hangs_on_the_task_before_it(facts):
     assert facts.of(COLUMN, "columnOf") == [TASK]
     assert facts.quotes(COLUMN, "columnOf", TASK) == ["专栏1：深海装备提升行动"]

@@ -7,6 +7,8 @@ from collections import Counter
 import pytest
 
 from kg.errors import NotFound
+from kg.model import Span
+from kg.text import heal
 
 LIN, YUN, HAI = "lin-2023-12-haiyang-nengyuan", "yunze-2024-shuzi-nongye", "haicheng-2025-dikong-wuliu"
 
@@ -50,7 +52,32 @@ def test_a_document_wholly(catalog):
     assert "推动海上风电制氢" in view.text[clause.start : clause.end]
 
 
-@pytest.mark.parametrize("call", ["document", "tasks", "targets"])
+def test_the_parts_of_a_document_that_a_reader_sees(catalog):
+    view = catalog.document(LIN)
+    clause = next(entry for entry in view.outline if entry.title == "推动海上风电制氢")
+    assert "推动海上风电制氢" in clause.heading.of(view.text) and "\n" not in clause.heading.of(view.text).strip()
+    assert len(view.paragraphs) == view.card.passages and all(span.of(view.text).strip() for span in view.paragraphs)
+
+
+@pytest.mark.parametrize("document", [LIN, YUN, HAI])
+def test_what_the_text_names_stands_where_it_is_said_to(catalog, document):
+    text, found = catalog.document(document).text, catalog.mentions(document)
+    assert list(found) == sorted(found, key=lambda row: (row.start, -row.end, row.iri)) and len(set(found)) == len(found)
+    works = {task.iri for task in catalog.tasks(document=document)}
+    assert works <= {row.iri for row in found}
+    units = {unit.iri for task in catalog.tasks(document=document) for unit in (*task.lead, *task.participants)}
+    assert units <= {row.iri for row in found}
+    written = {heal(text, Span(row.start, row.end)).text for row in found if row.iri in units}
+    said = {unit.mention for task in catalog.tasks(document=document) for unit in (*task.lead, *task.participants)}
+    assert said <= written
+    targets = {target.iri: target.evidence[0] for target in catalog.targets(document)}
+    assert {row.iri: (row.start, row.end) for row in found if row.iri in targets} == {
+        iri: (quoted.start, quoted.end) for iri, quoted in targets.items()
+    }
+    assert not {"Document", "Section", "Concept"} & {row.type for row in found}
+
+
+@pytest.mark.parametrize("call", ["document", "mentions", "tasks", "targets"])
 def test_no_such_document(catalog, call):
     with pytest.raises(NotFound):
         getattr(catalog, call)("nothing")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qa.dialogue import Sessions
 from qa.model import Answer, Choice, Evidence, Kind, Outcome, Value
 
@@ -90,3 +92,19 @@ def test_the_last_list_outlives_answers_with_one_value():
     sessions.remember("s", "谁牵头？", answered(entity(UNIT, "Department")))
     turn = sessions.last("s")
     assert ([v.label for v in turn.works], [v.label for v in turn.listed]) == (["甲", "乙"], ["子", "丑"])
+
+
+def test_a_turn_rests_on_the_documents_of_all_that_it_remembers():
+    def quoting(document: str, *values: Value) -> Answer:
+        return replace(answered(*values), evidence=(replace(PROOF[0], document=document),))
+
+    sessions = Sessions(ttl=60)
+    sessions.remember("s", "有哪些任务？", quoting("a", entity(WORK, "Task"), entity("另一项", "Task")))
+    assert sessions.last("s").rests_on == {"a"}
+    sessions.remember("s", "第二个呢？", quoting("b", entity(UNIT, "Department")))
+    assert sessions.last("s").rests_on == {"a", "b"}  # the list is still remembered
+    sessions.remember("t", "？", quoting("a", replace(entity(UNIT, "Department"), document="c")))
+    assert sessions.last("t").rests_on == {"a", "c"}
+    sessions.forget("t")
+    sessions.forget(None)
+    assert sessions.last("t") is None and sessions.last("s")

@@ -74,8 +74,10 @@ def test_xlsx_can_be_sent_on(catalog):
     assert all(cell.alignment.wrap_text for cell in sheet[2])
 
 
-def test_xlsx_drops_what_excel_cannot_hold(catalog):
-    table = task_table([replace(catalog.tasks()[0], deadline="6月\x0b底")])
+@pytest.mark.parametrize("hidden", ["\x0b", "\x00", "\uffff", "\ufffe", "\ud800"])
+def test_xlsx_drops_what_excel_cannot_hold(catalog, hidden):
+    table = task_table([replace(catalog.tasks()[0], deadline=f"6月{hidden}底")])
+    assert to_csv(table)
     sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx(table))).active
     assert "6月底" in [cell.value for cell in sheet[2]]
 

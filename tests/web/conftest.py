@@ -14,12 +14,14 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 CHROMIUM = shutil.which("chromium")
@@ -115,6 +117,7 @@ def serving(data: Path, **settings: str) -> Iterator[str]:
                 assert said, "the service ended"
             drained = threading.Thread(target=process.stderr.read, daemon=True)  # or it would stop when the pipe is full
             drained.start()
+            httpx.get(f"{found[0]}/api/documents", timeout=60)  # opens the engine: tests of pages need not wait for it
             yield found[0]
         finally:
             process.terminate()
@@ -125,7 +128,17 @@ def serving(data: Path, **settings: str) -> Iterator[str]:
 def pages(real_data) -> Iterator[str]:
     """The pages over two real documents, for everybody to read; ADMIN_KEY signs an administrator in. Nothing is changed."""
     with serving(real_data, KGQA_ADMIN_KEY=ADMIN_KEY) as address:
+        wait_until_warm(address)
         yield address
+
+
+def wait_until_warm(address: str) -> None:
+    """So that no page waits for what only the first ones wait for."""
+    for _ in range(600):
+        if httpx.get(f"{address}/readyz").is_success:
+            return
+        time.sleep(0.1)
+    pytest.fail("the service does not get ready")
 
 
 @pytest.fixture

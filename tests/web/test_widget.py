@@ -15,6 +15,7 @@ from qa.config import QaSettings
 from qa.model import Step
 
 from ..conftest import ANSWERS, ATTRIBUTION, LEAD_QUESTION, FakeEngine
+from .conftest import serving
 
 QUESTION = "完善乡村网络设施由哪个部门牵头？"
 EVIL = '<img src=x onerror="alert(1)"><script>alert(2)</script>&lt;b&gt;[1]</script>'
@@ -89,8 +90,8 @@ def texts(locator) -> list[str]:
     return [text.strip() for text in locator.all_inner_texts()]
 
 
-def test_ask_answer_citation_marked_passage(serve, real_data, host, new_context):
-    with serve(create_app(QaSettings(data=real_data, widget_origins=host.address))) as address:
+def test_ask_answer_citation_marked_passage(real_data, host, new_context):
+    with serving(real_data, KGQA_WIDGET_ORIGINS=host.address) as address:
         context = new_context()
         page = context.new_page()
         page.goto(host.page(address, 'data-title="政策问答"'))

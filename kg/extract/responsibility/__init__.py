@@ -14,9 +14,10 @@ from kg.extract.responsibility.clause import Clause, Group
 from kg.extract.responsibility.convention import Convention, conventions, holding_at
 from kg.extract.responsibility.find import Candidate, Finder, looks_like_clause, without_intruders
 from kg.extract.responsibility.judge import attribution
+from kg.extract.responsibility.sentences import Duty, duties
 from kg.extract.responsibility.tables import Row, rows
 from kg.extract.responsibility.words import LABEL, Mark
-from kg.model import Attribution, Document, Provenance, Rejected, Section, SectionKind, Span
+from kg.model import Attribution, Basis, Document, Provenance, Rejected, Section, SectionKind, Span
 from kg.names import Names
 from kg.text import View, fold, heal
 
@@ -63,6 +64,8 @@ class _Reader:
                 self._stretch(span, numbered=section.kind is not SectionKind.DOCUMENT)
         for passage in self.document.passages:
             self._closing(passage.span)
+        for duty in duties(self.document, self.names, [*tabled, *(a.where.span for a in self.found)]):
+            self._duty(duty)
         self.found.sort(key=lambda a: a.where.span)
         return Responsibility(attributions=tuple(self.found), rejected=tuple(self.rejected))
 
@@ -94,6 +97,16 @@ class _Reader:
             start, end = found.span("clause")
             content = View(view.text[start:end], view.starts[start:end])
             self._clause(Candidate(where=view.span(*found.span()), content=content, bracket=False, own_place=True))
+
+    def _duty(self, duty: Duty) -> None:
+        """A sentence says who does what: stated, where one unit alone or with others at its side is named."""
+        clause = replace(grammar.read(duty.content.text, self.names), cued=True)
+        if not clause.groups:
+            return
+        found = attribution(clause, duty.content, duty.where, None)
+        basis = Basis.STATED if duty.alone else found.basis
+        where = replace(found.where, rule=f"responsibility.sentence.{basis}")
+        self.found.append(replace(found, basis=basis, duty=duty.duty, where=where))
 
     def _bracket(self, candidate: Candidate) -> bool:
         text = candidate.content.text
@@ -148,12 +161,23 @@ class _Reader:
     def _row(self, row: Row) -> None:
         """The labelled cells of a row read as one clause: their texts joined, each under its column's label."""
         view, groups, clause = View("", ()), list[Group](), None
-        deadline: str | None = None
+        said: dict[Mark, str] = {}
+        starts = list[int]()
+        assessor: str | None = None
+        assessed: Provenance | None = None
         for cell in row.cells:
-            if cell.mark is Mark.DEADLINE:
-                deadline = cell.content.text.strip() or None
+            text = cell.content.text.strip()
+            if not text.strip(" —-–/无"):
                 continue
-            if cell.mark in (Mark.PERSON, Mark.SCOPE) or not cell.content.text.strip(" —-/无"):
+            if cell.mark is Mark.ASSESSOR:
+                whole = cell.content.span(0, len(cell.content.text))
+                assessor, assessed = text, Provenance(span=whole, rule="responsibility.assessor")
+                continue
+            starts += (cell.content.starts[0], cell.content.starts[-1])
+            if cell.mark in (Mark.DEADLINE, Mark.PERSON):
+                said.setdefault(cell.mark, text)
+                continue
+            if cell.mark is Mark.SCOPE:
                 continue
             clause = grammar.read(cell.content.text, self.names)
             shift = len(view.text)
@@ -161,14 +185,16 @@ class _Reader:
             view = View(view.text + cell.content.text, view.starts + cell.content.starts)
         if clause is None:
             return
-        whole = replace(clause, groups=tuple(groups), cued=True, labelled=True)
-        where = Span(min(view.starts), max(view.starts) + 1)
-        reason = grammar.fault(whole, view.text, self.names)
+        listed = replace(clause, groups=tuple(groups), cued=True, labelled=True)
+        where = Span(min(starts), max(starts) + 1)
+        reason = grammar.fault(listed, view.text, self.names)
         if reason is not None:
             self._reject(Candidate(where=where, content=view, bracket=False, own_place=True), reason)
             return
-        found = attribution(whole, view, where, self._convention(where.start))
-        self.found.append(replace(found, deadline=found.deadline or deadline))
+        found = attribution(listed, view, where, self._convention(where.start))
+        deadline = found.deadline or said.get(Mark.DEADLINE)
+        person = said.get(Mark.PERSON)
+        self.found.append(replace(found, deadline=deadline, person=person, assessor=assessor, assessed=assessed))
 
 
 def _moved(group: Group, shift: int, mark: Mark, segment: int) -> Group:

@@ -74,11 +74,25 @@ class Finder:
                 continue
             end = _matching(self.text, index)
             if end is None:
+                end = self._paragraph_end(index)
+                if LABEL.match(self.text, index + 1) or looks_like_clause(self.text[index + 1 : end]):
+                    found.append(self._unclosed(index, end))
+                    index = end
                 index += 1
                 continue
             found.append(self._bracket(index, end))
             index = end + 1
         return found
+
+    def _paragraph_end(self, start: int) -> int:
+        return next((i for i in range(start + 1, len(self.text)) if self._new_paragraph(i)), len(self.text))
+
+    def _unclosed(self, start: int, end: int) -> Candidate:
+        """A bracket that its paragraph's end closes."""
+        while end > start + 1 and self.text[end - 1] in " 。；;，,*":
+            end -= 1
+        content = _part(self.view, start + 1, end)
+        return Candidate(where=self.view.span(start, end), content=content, bracket=True, own_place=True)
 
     def _bracket(self, start: int, end: int) -> Candidate:
         escaped = start > 0 and self.text[start - 1] == "\\"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.extract.responsibility.words import Mark, mark_of_label
+from kg.headers import assesses, measures
 from kg.model import Document, MarkKind, Section, SectionKind, Span
 from kg.model import Mark as FormatMark
 from kg.names import Names
@@ -77,11 +78,13 @@ def _labels(document: Document, rows: list[FormatMark], cells: list[FormatMark])
     for row in rows[:3]:
         inside = [c for c in cells if row.span.contains(c.span)]
         found: dict[int, tuple[str, Mark]] = {}
-        for column, spans in _columns(inside).items():
-            label = _joined(document.text, spans).text.strip(" *")
+        heads = {column: _joined(document.text, spans).text.strip(" *") for column, spans in _columns(inside).items()}
+        for column, label in heads.items():
+            if measures(label, tuple(heads.values())):
+                continue  # 单位 beside 目标值 is a unit of measure
             if 2 <= len(label) <= 14 and (_HEADED.search(label) or _UNITS.fullmatch(label)):
-                found[column] = (label, mark_of_label(label + "："))
-        if any(mark not in (Mark.DEADLINE, Mark.SCOPE, Mark.PERSON) for _, mark in found.values()):
+                found[column] = (label, Mark.ASSESSOR if assesses(label) else mark_of_label(label + "："))
+        if any(mark not in (Mark.DEADLINE, Mark.SCOPE, Mark.PERSON, Mark.ASSESSOR) for _, mark in found.values()):
             return found
     return {}
 

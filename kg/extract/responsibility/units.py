@@ -7,7 +7,7 @@ import re
 from kg.names import Names, Shape
 from kg.text import fold
 
-OPEN, CLOSE = "（(〔[【", "）)〕]】"
+OPEN, CLOSE = "（(〔[【〈", "）)〕]】〉"
 _LEVEL = r"(?:省|自治区|直辖市|新疆生产建设兵团|设区的?市|市|地|州|盟|县|区|旗|乡|镇|乡镇|街道|园区|功能区|新区|开发区)"
 _INNER = rf"[（(〔\[]{_LEVEL}(?:[、，]{_LEVEL})*[）)〕\]]"
 # 各市、县（市、区）人民政府 is one unit; so is 各省、自治区、直辖市.
@@ -45,6 +45,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Without edge marks, “等…” and a trailing bracket that only explains."""
     while start < end and text[start] in _EDGES:
         start += 1
+    end = _before_open(text, start, end)
     while end > start:
         if text[end - 1] in _EDGES:
             end -= 1
@@ -59,6 +60,13 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
             break
         end = min(start + cut, end - 1)  # a bracket that nothing opened falls away alone
     return start, end
+
+
+def _before_open(text: str, start: int, end: int) -> int:
+    """The end of a name before a bracket that nothing closes: 各区人民政府〈含开发区."""
+    opened = [index for index, depth in enumerate(depths(text[start:end])) if depth == 1 and text[start + index] in OPEN]
+    unclosed = bool(opened) and depths(text[start:end] + "、")[-1] > 0
+    return start + opened[-1] if unclosed and opened[-1] > 0 else end
 
 
 def _without_others(text: str, start: int, end: int, names: Names) -> int:

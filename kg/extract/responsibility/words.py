@@ -16,6 +16,7 @@ class Mark(StrEnum):
     DEADLINE = "deadline"
     SCOPE = "scope"
     PERSON = "person"
+    ASSESSOR = "assessor"  # 评分部门: judges the work
 
 
 def _any(words: str) -> str:

@@ -24,6 +24,7 @@ _UNIT = re.compile(r"^(?:指标|计量|数量)?单位$")
 _PERIOD = re.compile(r"^(?:年份|年度|时间|年限|时期|阶段|目标年)$")
 _YEAR = re.compile(r"20\d\d")
 _GOAL = re.compile(r"目标(?!完成|实现|达成)|规划|预期|计划|到20|末|力争|指标值")
+_ALL_GOALS = re.compile("(?:总体|规划|预期|主要|年度|本年度?|全年)?目标值?(?!任务)|指标值")
 _BASE = re.compile(r"基期|基准|基年|基线|基数|现状|实际|实绩|完成|已|当前|现值|上年|去年|初始")
 _GROWTH = re.compile(r"增速|增长|增幅|年均|累计|比20|较20|[±+]")
 _BRACKET = re.compile(r"[（(\[](?:单位[:：])?(?P<unit>[^（()）\[\]]{1,10})[)）\]]$")
@@ -61,7 +62,7 @@ def header_of(document: Document, table: Table) -> Header | None:
     found = Header(None, None, {}, frozenset(), rows, unit["unit"] if unit else "")
     if any(_PERIOD.match(text) for text in texts.values()):
         return _down(texts, found)
-    name = _name_column(texts)
+    name = _unmerged(_name_column(texts), texts, table)
     heads = {column: text for column, text in texts.items() if column != name}
     if name is None:
         heads = {column: text for column, text in heads.items() if _period(text)}
@@ -154,6 +155,13 @@ def _name_column(texts: Mapping[int, str]) -> int | None:
     return min(named, default=None)
 
 
+def _unmerged(name: int | None, texts: Mapping[int, str], table: Table) -> int | None:
+    """Where the column of indicators names groups of rows, the next column that names each of them."""
+    if name is None or not table.merged(name):
+        return name
+    return next((c for c in table.title_columns if c > name and c in texts and not table.merged(c)), name)
+
+
 def _down(texts: Mapping[int, str], found: Header) -> Header | None:
     name = next(column for column, text in texts.items() if _PERIOD.match(text))
     measured = {c: text for c, text in texts.items() if c != name and text not in NUMBER_HEADS and not _NO_NAME.search(text)}
@@ -182,7 +190,7 @@ def _goals(heads: Mapping[int, str], written: str, base: bool, caption: str | No
             ahead[column] = Goal(year, unit_of(heads[column])[1])
     if ahead:
         return ahead
-    return {c: Goal(caption, unit_of(t)[1]) for c, t in heads.items() if re.match("(?:总体|规划|预期|主要)?目标值?|指标值", t)}
+    return {c: Goal(caption, unit_of(t)[1]) for c, t in heads.items() if _ALL_GOALS.match(t)}
 
 
 def _period(text: str) -> str | None:
