@@ -175,7 +175,9 @@ def _place(*sentences: Sentence) -> Found:
 
 def from_sentences(asked: str, sentences: Sequence[Sentence], world: World, links: tuple[Link, ...]) -> Answer:
     """Sentences of one document that answer together."""
-    return from_text(asked, _place(*sentences), world, links)
+    answer = from_text(asked, _place(*sentences), world, links)
+    said = "；".join(s.text.rstrip("。；;") for s in sentences)
+    return replace(answer, text=cite(f"{said}。" if len(sentences) > 1 else sentences[0].text, answer.evidence))
 
 
 def from_standing(asked: str, found: Standing, world: World, links: tuple[Link, ...]) -> Answer:
