@@ -26,7 +26,7 @@ _BACK = 2  # sentences that may have named the thing
 _ATTACHED = 0.5  # share of the thing asked about that must stand with its number
 # what is asked for, not what it is asked about
 _ASKED = re.compile(
-    r"补助|补贴|奖励|奖补|资助|给予|资金|经费|金额|最高|最多|最低|最少|至少|不超过|不低于|不少于|一次性|[万亿]+元?|工作日|小时"
+    r"补助|补贴|奖励|奖补|资助|给予|比例|比率|资金|经费|金额|最高|最多|最低|最少|至少|不超过|不低于|不少于|一次性|[万亿]+元?|工作日|小时"
 )
 # a clause behind the number that only says what it is for
 _PURPOSE = re.compile(r"^(?:用于|主要|重点|为|以|由|并|可|按|给予|实现|覆盖|其中|支持|推动|促进|形成|服务)")

@@ -28,6 +28,7 @@ BONUS = 0.1  # of a sentence whose passage retrieval likes best
 DEPTH = 12  # sentences that are looked at for one answer
 AMOUNTS = (Intent.QUANTITY, Intent.COUNT)  # asked for a number: the answer must give one
 NEAR = 0.45  # below every threshold: a sentence that tells what is near, and not what was asked
+_HOLDS_ON = 6  # sentences over which the year that opens an enumeration holds on
 LONGEST = 380  # characters of one answer, below the contract's 400
 _REASON = re.compile(r"因为|由于|为了|为(?:加快|进一步|贯彻|深入|推动|促进|落实|更好|规范)|以便|旨在|目的|有利于|具有.{0,8}意义")
 _TIME = re.compile(r"[0-9０-９]{2,4}\s*年|[0-9０-９]{1,2}\s*月|底前|年底|之日|当年|每年|期间|长期|持续")
@@ -55,12 +56,32 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
     ):
         return False
     if interpretation.intent is Intent.WHEN:
-        return bool(_TIME.search(sentence.text))
+        return bool(_TIME.search(sentence.text)) or dated_by(sentence, world) is not None
     if interpretation.why:
         return bool(_REASON.search(sentence.text))
     if interpretation.intent is Intent.WHICH and not interpretation.unknown_noun:
         return _holds_one_of(sentence, interpretation.wanted, world)
     return True
+
+
+_HEADED = re.compile(r"^(?:到|至|自)?(?:19|20)\d\d年(?:底|末|前|\d{1,2}月)*[,，]")
+
+
+def dated_by(sentence: Sentence, world: World) -> Sentence | None:
+    """The sentence in front, of the same paragraph, whose opening year holds on: “2021年，…；启动…一期建设；”."""
+    if _TIME.search(sentence.text):
+        return None
+    for number in range(sentence.number - 1, max(-1, sentence.number - _HOLDS_ON - 1), -1):
+        before = world.sentences[number]
+        if (before.document, before.passage) != (sentence.document, sentence.passage) or not before.text.rstrip().endswith(
+            ("；", ";")
+        ):
+            return None
+        if _HEADED.search(before.folded):
+            return before
+        if _TIME.search(before.text):
+            return None
+    return None
 
 
 def _gives_amount(
@@ -195,6 +216,8 @@ def find(
     found = []
     for top, best in ranked[:5]:
         chosen = _with_neighbours(top, best, ranked, interpretation)
+        if interpretation.intent is Intent.WHEN and (dated := dated_by(best, world)) is not None:
+            chosen = [dated, *chosen]
         found.append(
             Found(
                 document=best.document,

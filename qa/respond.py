@@ -18,7 +18,7 @@ from qa.model import Answer, Evidence, Kind, Link, Method, Outcome, Value
 from qa.passage import Found
 from qa.validity import Standing
 from qa.verdict import Verdict, judge
-from qa.weigh import grams, share, without_names
+from qa.weigh import Sentence, grams, share, without_names
 from qa.world import World
 
 # districts and counties by form; the gazetteer knows cities
@@ -160,18 +160,29 @@ def verdict_on(
     return None
 
 
-def from_standing(asked: str, found: Standing, world: World, links: tuple[Link, ...]) -> Answer:
-    """Whether a document is in force; without a date in the question only what it states of its term."""
-    sentence = found.sentence
-    place = Found(
-        document=sentence.document,
-        spans=(sentence.span,),
-        sentences=(sentence.number,),
+def _place(*sentences: Sentence) -> Found:
+    """Sentences of one document that were not found by how much they carry."""
+    return Found(
+        document=sentences[0].document,
+        spans=tuple(s.span for s in sentences),
+        sentences=tuple(s.number for s in sentences),
         score=1.0,
         own=1.0,
         weight=1.0,
         cosine=None,
     )
+
+
+def from_sentences(asked: str, sentences: Sequence[Sentence], world: World, links: tuple[Link, ...]) -> Answer:
+    """Sentences of one document that answer together."""
+    answer = from_text(asked, _place(*sentences), world, links)
+    said = "；".join(s.text.rstrip("。；;") for s in sentences)
+    return replace(answer, text=cite(f"{said}。" if len(sentences) > 1 else sentences[0].text, answer.evidence))
+
+
+def from_standing(asked: str, found: Standing, world: World, links: tuple[Link, ...]) -> Answer:
+    """Whether a document is in force; without a date in the question only what it states of its term."""
+    place = _place(found.sentence)
     if found.truth is None:
         return from_text(asked, place, world, links)
     return from_verdict(asked, place, Verdict(truth=found.truth, reason=found.reason, certainty=0.95), world, links)
@@ -189,15 +200,7 @@ def from_sources(asked: str, found: Sequence[Found], named: Sequence[str], world
 
 def from_weighing(asked: str, found: Weighing, world: World, links: tuple[Link, ...]) -> Answer:
     """How two figures compare."""
-    place = Found(
-        document=found.sentences[0].document,
-        spans=tuple(s.span for s in found.sentences),
-        sentences=tuple(s.number for s in found.sentences),
-        score=1.0,
-        own=1.0,
-        weight=1.0,
-        cosine=None,
-    )
+    place = _place(*found.sentences)
     if found.truth is not None:
         return from_verdict(asked, place, Verdict(truth=found.truth, reason=found.said, certainty=0.9), world, links)
     answer = from_text(asked, place, world, links)

@@ -13,7 +13,7 @@ from kg.names import load as load_names
 from kg.ontology import load as load_ontology
 from kg.store import Store
 from kg.text import fold
-from qa import sources, validity, words
+from qa import closing, contacts, sources, twofold, validity, words
 from qa.absent import absent_document, absent_text, owners, strayed
 from qa.candidates import candidates
 from qa.catalog import Catalog
@@ -34,7 +34,7 @@ from qa.prose import Prose
 from qa.reader import Reader, Reading, links_of
 from qa.refuse import missing, nearest_targets, nothing_for, unknown_name
 from qa.resources import Resources
-from qa.respond import about_the_last, from_sources, from_standing, from_weighing, refusal, speaks_of
+from qa.respond import about_the_last, from_sentences, from_sources, from_standing, from_weighing, refusal, speaks_of
 from qa.retrieve import Retriever
 from qa.suggest import Offer, Suggestions
 from qa.trial import Trial
@@ -193,6 +193,9 @@ class PolicyQA:
         if document is None and (absent := absent_document(reading, self._world)):
             steps.add("document", f"没有收录“{absent}”")
             return refusal(asked, Outcome.NOT_FOUND, absent_text(absent, self._world))
+        if (two := twofold.split(fold(alone))) and (both := self._twofold(asked, two, document)):
+            steps.add("decide", "一问两项，分开查，合起来答")
+            return both
         answer = self._of_reading(asked, alone, reading, steps, among)
         if document is not None or (place := strayed(answer, reading, self._world)) is None:
             return answer
@@ -203,6 +206,10 @@ class PolicyQA:
             if strayed(again, reading, self._world) is None:
                 return again
         return refusal(asked, Outcome.NOT_FOUND, not_found_text(f"“{place}”的这一点"), links=links_of(reading))
+
+    def _twofold(self, asked: str, two: tuple[str, str], document: str | None) -> Answer | None:
+        first, second = (self._answer(question, question, document, Steps(None, checking=True)) for question in two)
+        return twofold.together(asked, first, second)
 
     def _of_reading(self, asked: str, alone: str, reading: Reading, steps: Steps, among: tuple[str, ...]) -> Answer:
         steps.add("document", documents_said(reading, self._world))
@@ -232,6 +239,13 @@ class PolicyQA:
             return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问的内容"))
         if validity.asked(reading.interpretation):
             return self._by_validity(asked, reading)
+        kinds = contacts.asked(reading.interpretation, fold(reading.question))
+        if kinds and (lines := contacts.given(kinds, reading.scope, self._world)):
+            steps.add("decide", f"原文写有{'、'.join(kinds)}")
+            return from_sentences(asked, lines, self._world, links_of(reading))
+        if closes := closing.until(reading.interpretation, fold(reading.question), reading.scope, self._world):
+            steps.add("decide", "原文写明了截止的日期")
+            return from_sentences(asked, (closes,), self._world, links_of(reading))
         return self._prose.answer(asked, reading, steps)
 
     def _by_comparison(self, asked: str, compared: Comparison, reading: Reading, steps: Steps) -> Answer:

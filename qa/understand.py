@@ -196,7 +196,7 @@ def _measure(folded: str) -> str | None:
     if latin := re.search(r"(?:多少|几)个?(?P<m>[a-z]{1,8})", folded):
         return latin["m"]
     found = re.search(
-        rf"(?:多少|几)(?P<m>万?亿?(?:小时|元|吨|千瓦|公里|平方米|人次|人|天|年|个月|月|倍|亩|[{words.MEASURE_WORDS}辆艘架头只株])|[万亿]+元?)",
+        rf"(?:多少|几)(?!支[持付出撑援])(?P<m>万?亿?(?:小时|元|吨|千瓦|公里|平方米|人次|人|天|年|个月|月|倍|亩|[{words.MEASURE_WORDS}辆艘架头只株])|[万亿]+元?)",
         folded,
     )
     return found["m"] if found else None

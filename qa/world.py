@@ -21,6 +21,7 @@ from qa.graph import Graph
 from qa.labels import Labels
 from qa.scope.names import DocumentName
 from qa.sentences import Surroundings, read_sentences
+from qa.shortened import Shortened
 from qa.weigh import Sentence, Weights, grams
 from qa.works import Shelf, WorkText
 
@@ -89,6 +90,7 @@ class World:
     surroundings: Surroundings
     labels: Labels
     weights: Weights
+    shortened: Shortened
     shelves: Mapping[str, Shelf]  # by document
 
     def warm(self) -> None:
@@ -371,5 +373,6 @@ def open_world(
         surroundings=Surroundings(documents, sentences),
         labels=Labels((node.label, node.type) for node in nodes.values()),
         weights=weights,
+        shortened=Shortened(sentences, weights),
         shelves=_shelves(works, documents, sentences, weights),
     )
