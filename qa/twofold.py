@@ -18,7 +18,9 @@ _WHEN = (
 )
 _MUCH = r"(?:目标|数量|要求)?(?:是|要|达到|建|有)?(?:多少|几)[\u4e00-\u9fff%]{0,6}?"
 _ASKS = f"(?:{_WHO}|{_WHEN}|{_MUCH})"
-_BOTH = re.compile(rf"^(?P<head>.{{4,}}?)[,，\s]*(?P<first>{_ASKS})(?:[,，;；、\s]|和|以及|并且?|还有)+(?P<second>{_ASKS})[?？。!！\s]*$")
+_BOTH = re.compile(
+    rf"^(?P<head>.{{4,}}?)[,，\s]*(?P<first>{_ASKS})(?:[,，;；、\s]|和|以及|并且?|还有)+(?P<second>{_ASKS})[?？。!！\s]*$"
+)
 _CITED = re.compile(r"\[(\d+)\]")
 
 

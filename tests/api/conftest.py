@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -75,3 +76,15 @@ def real_address(real_data) -> Iterator[str]:
 def serve():
     """Serves an application of one's own: ``with serve(app) as address``."""
     return served
+
+
+@pytest.fixture(scope="session")
+def cited():
+    """What a link to a marked passage points at: ``cited(get, link)``, read from the document's text (its page is qa.web's)."""
+
+    def text_at(get, link: str) -> str:
+        found = re.fullmatch(r"(?:https?://[^/]+)?/documents/([^?]+)\?start=(\d+)&end=(\d+)#mark", link)
+        assert found, link
+        return get(f"/api/documents/{found[1]}").json()["text"][int(found[2]) : int(found[3])]
+
+    return text_at
