@@ -28,7 +28,7 @@ _EXCEEDS = re.compile(
     rf"(?P<right>[^,，。;；]{{2,40}}?){_END}"
 )
 _THAN = re.compile(
-    rf"(?P<left>[^,，。;；]{{2,40}}?)(?P<asking>{_ASKING})(?<!占)比(?![例重较率值对方])(?P<right>[^,，。;；]{{2,40}}?)(?:更|还|要|都)*(?P<op>{_MORE}|{_LESS}){_END}"
+    rf"(?P<left>[^,，。;；]{{2,40}}?)(?P<asking>{_ASKING})(?<![占评对])比(?![例重较率值对方如武赛价])(?P<right>[^,，。;；]{{2,40}}?)(?:更|还|要|都)*(?P<op>{_MORE}|{_LESS}){_END}"
 )
 _EQUAL = re.compile(
     rf"(?P<left>[^,，。;；]{{2,40}}?)(?:和|与|跟|同)(?P<right>[^,，。;；]{{2,40}}?)(?:是不是|是否|都)?(?P<op>一样(?:{_MORE})?|相同|相等){_END}"

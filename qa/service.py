@@ -253,6 +253,8 @@ class PolicyQA:
     def _by_comparison(self, asked: str, compared: Comparison, reading: Reading, steps: Steps) -> Answer:
         """Two figures that the text gives, or nothing: any other answer would leave the comparison out."""
         found = compare(compared, reading.interpretation, reading.scope, self._world)
+        if found is None and compared.whether and not steps.graph:
+            return self._prose.answer(asked, reading, steps)  # a sentence may make the very comparison
         if found is None or steps.graph:
             return refusal(asked, Outcome.NOT_FOUND, not_found_text("所比的两个数"), links=links_of(reading))
         steps.add("decide", found.said)
