@@ -218,8 +218,7 @@ def options(found: Shown, kinds: Kinds, look: Look) -> dict[str, Any]:
         },
     }
     return {
-        ":animation": "kgqaGraph.moving()",
-        "animationDurationUpdate": 300,
+        "animation": False,  # names that fade in would stop half-way when the picture is fitted
         ":textStyle": "kgqaGraph.type()",
         "tooltip": {"renderMode": "richText", "formatter": "{b}", "confine": True},
         "series": [series],

@@ -25,6 +25,12 @@ NAVIGATION = (  # name, address, icon
 _THEMES = {"light": False, "dark": True}  # of the cookie; None: as the reader's system
 THEME_COOKIE = "kgqa_theme"
 PATIENCE = 20.0  # seconds that a page may take to be put together: the first one after a start waits for the engine
+# The other look, remembered by the browser. Which one is the other, the browser knows: by default it follows the system. It is
+# told to the server too, or the next change of the page would turn it back.
+_TURN = (
+    "() => { const dark = !Quasar.Dark.isActive; Quasar.Dark.set(dark); emit(dark);"
+    f" document.cookie = '{THEME_COOKIE}=' + (dark ? 'dark' : 'light') + ';path=/;max-age=31536000;samesite=lax' }}"
+)
 
 Build = Callable[[Visitor], Awaitable[None]]
 
@@ -44,10 +50,8 @@ async def framed(visitor: Visitor, here: str, build: Build, *, title: str = "") 
 @contextmanager
 def _frame(visitor: Visitor, here: str, title: str) -> Iterator[None]:
     ui.add_head_html('<link rel="stylesheet" href="/web/theme.css">')
-    if (around := ui.context.client.content.parent_slot) is not None:
-        around.parent.props('role="none"')  # Quasar makes it a second <main>
     ui.page_title(f"{title} · {BRAND}" if title else BRAND)
-    ui.dark_mode(_theme(visitor.request))
+    look = ui.dark_mode(_theme(visitor.request))
     if slot := ui.context.client.content.parent_slot:
         slot.parent.props('role="none"')  # Quasar's page calls itself main; ours is below
     text("跳到正文", "a").props('href="#main"').classes("skip")
@@ -62,7 +66,8 @@ def _frame(visitor: Visitor, here: str, title: str) -> Iterator[None]:
                 if target == here:
                     link.classes("here").props('aria-current="page"')
         with ui.element("div").classes("tools"):
-            ui.button(icon="contrast", on_click=_turn).props('flat round dense aria-label="切换深浅色"')
+            turn = ui.button(icon="contrast").props('flat round dense aria-label="切换深浅色"')
+            turn.on("click", lambda event: look.set_value(bool(event.args)), js_handler=_TURN)
             _who(visitor)
     with ui.element("main").props('id="main" tabindex="-1"').classes("main"):
         yield
@@ -82,14 +87,6 @@ def _theme(request: Request) -> bool | None:
     except CookieError:
         return None
     return _THEMES.get(found.value) if found else None
-
-
-def _turn() -> None:
-    """The other look, remembered by the browser. Which one is the other, the browser knows: by default it follows the system."""
-    ui.run_javascript(
-        "const dark = !Quasar.Dark.isActive; Quasar.Dark.set(dark);"
-        f"document.cookie = '{THEME_COOKIE}=' + (dark ? 'dark' : 'light') + ';path=/;max-age=31536000;samesite=lax'"
-    )
 
 
 def text(words: str, tag: str = "div") -> ui.element:

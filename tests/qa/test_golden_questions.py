@@ -14,8 +14,8 @@ from qa.model import Outcome
 from qa.questions import read_questions
 
 # exact answers that each file has at least: three below what was measured
-FLOORS = {"fixtures_dev": 158, "fixtures_held": 29, "shandong_dev": 110, "shandong_held": 47}
-TOTALS = {"fixtures_dev": 169, "fixtures_held": 40, "shandong_dev": 115, "shandong_held": 60}
+FLOORS = {"fixtures_dev": 152, "fixtures_held": 29, "shandong_dev": 110, "shandong_held": 47}
+TOTALS = {"fixtures_dev": 159, "fixtures_held": 40, "shandong_dev": 115, "shandong_held": 60}
 EVIDENCE = 0.93  # of the right answers, those that quote what the file names
 REFUSAL_PRECISION = 0.65  # of the refusals, those that were due: lowest where little is unanswerable
 SLOWEST_MS = 500.0  # of any question: fifty times what one takes

@@ -233,7 +233,7 @@ def test_a_phone_shows_it_without_sideways_scrolling(opened, scheme):
 def test_who_asks_too_often_is_told_in_place(real_data, new_context):
     with serving(real_data, KGQA_QUESTIONS_PER_MINUTE="1", KGQA_AUDIT_DAYS="0") as address:
         page = new_context().new_page()
-        page.goto(address)
+        page.goto(address, timeout=MAKING)
         answer = put(page, LEAD)
         expect(answer.get_by_role("button", name="有帮助")).to_have_count(0)  # nothing is kept, so nothing can be rated
         page.get_by_label("问题", exact=True).fill(LEAD)

@@ -103,6 +103,18 @@ def test_the_same_in_words_is_operable_by_keyboard(pages, new_context, unit):
     expect(page.locator(".sentences li").first).to_contain_text(re.compile("由.+(牵头|参与)"))
 
 
+def test_the_look_turns_and_stays_and_the_picture_turns_with_it(pages, new_context, unit):
+    page = new_context(color_scheme="light").new_page()
+    opened(page, f"{pages}/graph?iri={unit}")
+    colour = "() => getElement(document.querySelector('.chart').id.slice(1)).chart.getOption().series[0].label.color"
+    light = page.evaluate(colour)
+    page.get_by_role("button", name="切换深浅色").click()
+    page.wait_for_function(f"(light) => ({colour})() !== light", arg=light)
+    page.get_by_role("button", name=re.compile("^展开")).first.click()
+    expect(page.get_by_role("link", name="以它为中心")).to_be_visible()
+    assert page.evaluate("document.body.classList.contains('body--dark')")
+
+
 def test_the_picture_is_saved_as_png(pages, new_context, unit):
     page = new_context().new_page()
     opened(page, f"{pages}/graph?iri={unit}")

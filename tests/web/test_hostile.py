@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from qa.config import QaSettings
 from qa.library import LocalLibrary
 
-from .conftest import serving
+from .conftest import serving, wait_until_warm
 
 SCRIPT = "<script>document.title='gotcha'</script>"
 IMAGE = '<img src=x onerror="document.title=1">'
@@ -30,7 +30,8 @@ def hostile_pages(real_data, tmp_path_factory):
     (folder / "document.txt").write_text(TEXT, "utf-8")
     report = LocalLibrary(QaSettings(data=folder / "data", models=real_data / "models")).build([folder / "document.txt"])
     assert report.documents
-    with serving(folder / "data") as address:
+    with serving(folder / "data", KGQA_MODELS=str(real_data / "models")) as address:
+        wait_until_warm(address)
         yield address
 
 

@@ -2,7 +2,6 @@
 window.kgqaGraph = {
   colour: (name) => getComputedStyle(document.body).getPropertyValue(name).trim(),
   type: () => ({ fontFamily: getComputedStyle(document.body).fontFamily }),
-  moving: () => !matchMedia("(prefers-reduced-motion: reduce)").matches,
   fit(id, nodes) {
     // once all nodes have their places: the whole picture into its frame
     const chart = getElement(id)?.chart;
