@@ -18,7 +18,7 @@ _NUMBER = re.compile(
 )
 _COUNTERS = "个项家种类处条件座"
 _PEOPLE = "名人位"
-_VEHICLES = "台辆部"
+_VEHICLES = "台辆部套"
 RARE = 0.3  # weight from which on a pair of characters tells things apart
 _TOPIC = 0.08  # sentences, as a share of a document's passages, from which on a pair is what the whole document is about
 _TOPIC_SENTENCES = 6

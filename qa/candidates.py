@@ -42,7 +42,7 @@ def candidates(reading: Reading, world: World, least: float) -> tuple[QueryPlan,
         found.extend(duties.more(interpretation, asked, where, world))
         if interpretation.intent is not Intent.BOOLEAN:
             found.extend(responsibility.not_led_by(interpretation, asked, where, world))
-        enough = [w for w in reading.works if w.score >= least]
+        enough = [w for w in reading.works if w.score >= least and roles.does(interpretation, w.work, world)]
         found.extend(hops.works_of_holders(interpretation, enough, where, world))
         if interpretation.intent is Intent.BOOLEAN or duties.is_choice(interpretation, asked):
             found.extend(duties.yes_no(interpretation, asked, enough, world))

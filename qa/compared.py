@@ -28,7 +28,7 @@ _EXCEEDS = re.compile(
     rf"(?P<right>[^,，。;；]{{2,40}}?){_END}"
 )
 _THAN = re.compile(
-    rf"(?P<left>[^,，。;；]{{2,40}}?)(?P<asking>{_ASKING})(?<!占)比(?![例重较率值对方])(?P<right>[^,，。;；]{{2,40}}?)(?:更|还|要|都)*(?P<op>{_MORE}|{_LESS}){_END}"
+    rf"(?P<left>[^,，。;；]{{2,40}}?)(?P<asking>{_ASKING})(?<![占评对])比(?![例重较率值对方如武赛价])(?P<right>[^,，。;；]{{2,40}}?)(?:更|还|要|都)*(?P<op>{_MORE}|{_LESS}){_END}"
 )
 _EQUAL = re.compile(
     rf"(?P<left>[^,，。;；]{{2,40}}?)(?:和|与|跟|同)(?P<right>[^,，。;；]{{2,40}}?)(?:是不是|是否|都)?(?P<op>一样(?:{_MORE})?|相同|相等){_END}"
@@ -40,7 +40,7 @@ _WHICH = re.compile(
     r"(?:一些|一点|些)?(?:呢|啊|呀)?[?？。!！ ]*$"
 )
 _FIGURE = re.compile(
-    r"(?P<n>[0-9]+(?:\.[0-9]+)?)(?P<scale>万亿|亿|万)?(?P<unit>%|(?!年|月|日|号|条|章|版)[\u4e00-\u9fff]|[a-z]+(?:/[a-z0-9]+)?)"
+    r"(?P<n>[0-9]+(?:\.[0-9]+)?)(?P<scale>万亿|亿|万)?(?P<unit>%|千瓦时?|千米|平方[米公里]+|小时|人次|(?!千|百|年|月|日|号|条|章|版)[\u4e00-\u9fff]|[a-z]+(?:/[a-z0-9]+)?)"
 )
 _GENERAL = re.compile(
     r"目标值?|上限|下限|额度|金额|标准|数量|数额|数值|规模|总额|最高|最低|支持|补助|补贴|奖励|给予|要求|到?(?:19|20)\d\d年?"
@@ -121,15 +121,14 @@ class _Clause:
 
 
 def _in(asked: Comparison, interpretation: Interpretation, paragraph: tuple[Sentence, ...], world: World) -> Weighing | None:
-    clauses = [c for s in paragraph for c in _clauses(s)]
+    years = set(interpretation.years)
+    clauses = [c for s in paragraph if not years or is_of_year(s, years, world) for c in _clauses(s)]
     own_left, own_right = _own(asked.left), _own(asked.right)
     left, right = _of(own_left, own_right, clauses), _of(own_right, own_left, clauses)
     if left is None or right is None or left is right or left.unit != right.unit:
         return None
     sentences = tuple(dict.fromkeys((left.sentence, right.sentence)))
     if not all(_told(side, paragraph, world) for side in (own_left, own_right)):
-        return None
-    if interpretation.years and not all(is_of_year(s, set(interpretation.years), world) for s in sentences):
         return None
     said = f"{own_left}是{left.figure}，{own_right}是{right.figure}"
     if asked.whether:

@@ -36,6 +36,16 @@ def asked(interpretation: Interpretation, question: str) -> tuple[str, ...]:
     return () if found == ("电话",) and re.search("电话(?:会议|系统|网)|热线(?!是|电话)", question) else found
 
 
+_NOTHING_ELSE = re.compile(
+    r"(?:联系人|联络人)(?:是|叫|为)?(?:谁|哪)|(?:电话|传真|邮箱)(?:号码|地址)?(?:是|为)?(?:多少|几号|什么|哪)"
+)
+
+
+def is_all(question: str) -> bool:
+    """Nothing but a contact is asked for: no other sentence answers."""
+    return _NOTHING_ELSE.search(question) is not None
+
+
 def given(kinds: tuple[str, ...], scope: Scope, world: World) -> tuple[Sentence, ...]:
     """The lines of the one document that gives every kind; () when none does, or several do."""
     found = []

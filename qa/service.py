@@ -243,6 +243,8 @@ class PolicyQA:
         if kinds and (lines := contacts.given(kinds, reading.scope, self._world)):
             steps.add("decide", f"原文写有{'、'.join(kinds)}")
             return from_sentences(asked, lines, self._world, links_of(reading))
+        if kinds and contacts.is_all(fold(reading.question)):
+            return refusal(asked, Outcome.NOT_FOUND, not_found_text("、".join(kinds)), links=links_of(reading))
         if closes := closing.until(reading.interpretation, fold(reading.question), reading.scope, self._world):
             steps.add("decide", "原文写明了截止的日期")
             return from_sentences(asked, (closes,), self._world, links_of(reading))
@@ -251,6 +253,8 @@ class PolicyQA:
     def _by_comparison(self, asked: str, compared: Comparison, reading: Reading, steps: Steps) -> Answer:
         """Two figures that the text gives, or nothing: any other answer would leave the comparison out."""
         found = compare(compared, reading.interpretation, reading.scope, self._world)
+        if found is None and compared.whether and not steps.graph:
+            return self._prose.answer(asked, reading, steps)  # a sentence may make the very comparison
         if found is None or steps.graph:
             return refusal(asked, Outcome.NOT_FOUND, not_found_text("所比的两个数"), links=links_of(reading))
         steps.add("decide", found.said)

@@ -82,8 +82,8 @@ def named(document: str, world: World) -> str:
     """Its title, with its number or place where the title does not tell them."""
     meta = world.documents[document].meta
     title = called(document, world)
-    mark = meta.number or meta.jurisdiction
-    return f"{title}（{mark}）" if mark and mark not in title else title
+    marks = [mark for mark in (meta.jurisdiction, meta.number) if mark and mark not in title]
+    return f"{title}（{'，'.join(marks)}）" if marks else title
 
 
 def _best(document: str, weights: Mapping[str, float], counted: Sequence[str], world: World) -> Found | None:
@@ -92,7 +92,7 @@ def _best(document: str, weights: Mapping[str, float], counted: Sequence[str], w
     titled = share(weights, names)
     best: tuple[float, float, Sentence] | None = None
     for sentence in world.sentences:
-        if sentence.document != document or world.surroundings.is_heading(sentence):
+        if sentence.document != document:
             continue
         own = share(weights, sentence.grams)
         score = share(weights, sentence.grams | sentence.context | names)

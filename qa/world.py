@@ -259,6 +259,8 @@ def _is_whole(text: str, start: int, enumeration: str, group: str, items: int) -
     return text[start - 1 : start] not in set("、和及与") and items > len(separators)
 
 
+_HEAD = 200  # characters of a text in which its government's own line may stand, above the title
+_HEADED = re.compile(r"^\s*([\u4e00-\u9fff]{2,7}[省市县区州])人民政府(?:办公[室厅]|门户网站|网)?\s*$", re.M)
 _READ = 20_000  # characters in which the one place of a document without a head is looked for
 
 
@@ -278,6 +280,7 @@ def _document_names(documents: Mapping[str, Document], base: str, names: Names) 
         short = {fold(n) for region in regions for n in (region.name, *region.shorts)} | {fold(meta.jurisdiction)}
         regions = regions or _only_place(document, names)
         short |= {fold(n) for region in regions for n in (region.name, *region.shorts)}
+        short |= {name for place in _HEADED.findall(fold(document.text[:_HEAD])) for name in (place, place[:-1])}
         place = fold(meta.jurisdiction)
         for region in regions:  # 金华市婺城区: 婺城区, 婺城 as well
             place = place.removeprefix(fold(region.name)) or place

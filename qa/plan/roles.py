@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from qa.model import Link
 from qa.plan.model import Lit, Pattern, Ref, Term, Var
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
+from qa.works import WorkText
 from qa.world import World
 
 ROLES = ("lead", "participant", "responsible")
@@ -90,6 +92,18 @@ def read_roles(interpretation: Interpretation, linking: Linking) -> RoleQuestion
     for index, agent in enumerate(linking.agents):
         by_agent.append((agent, _own_role(agent, linking.agents[index + 1 :], interpretation, role) if separate else role))
     return RoleQuestion(role=role, by_agent=tuple(by_agent), wants_agents=wants_agents, wants_works=wants_works)
+
+
+# acts beside the work itself: who scores it need not be who does it
+_OTHER_ACT = re.compile(
+    r"(?:谁|哪[个些家][\u4e00-\u9fff]{0,4}?)(?:来|去|进行|给|打|负责)?(?P<act>评分|打分|考核|考评|评价|评估|验收|审批|审核|检查|督查|出资|解释|认定|批准)"
+)
+
+
+def does(interpretation: Interpretation, work: WorkText, world: World) -> bool:
+    """“由谁评分”: a work that does not speak of it tells nobody who does."""
+    found = _OTHER_ACT.search(interpretation.folded)
+    return found is None or any(found["act"] in world.sentences[n].folded for n in work.sentences)
 
 
 def document_patterns(variable: Term, scope: Scope, world: World) -> tuple[Pattern, ...]:

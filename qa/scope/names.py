@@ -25,6 +25,11 @@ _OF_YEAR = re.compile(
 )
 
 
+_YEARLY = re.compile(
+    r"(?<![\d—–~至到-])(?P<year>20\d\d)年度?(?![—–~至到-])[^\d]*(?:要点|清单|工作安排|重点工作|分工表|任务表)[》”]?$"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentName:
     """What is known of a document's names; all folded."""
@@ -42,8 +47,11 @@ class DocumentName:
 
 
 def own_years(meta: Metadata) -> frozenset[int]:
-    """Years that name a document rather than speak of its content: of its 文号 and its date (a title's years are its span)."""
-    return frozenset(int(y) for y in re.findall(r"(?:19|20)\d\d", f"{meta.number or ''} {(meta.date or '')[:4]}"))
+    """Years that name a document rather than speak of its content: of its 文号 and its date (a title's years are its span, but
+    for the one year of 2025年…工作要点)."""
+    of_year = _YEARLY.search(meta.title)
+    text = f"{meta.number or ''} {(meta.date or '')[:4]} {of_year['year'] if of_year else ''}"
+    return frozenset(int(y) for y in re.findall(r"(?:19|20)\d\d", text))
 
 
 @lru_cache(maxsize=KEPT)

@@ -43,7 +43,7 @@ def _best_start(
 def _bracketed(folded: str, documents: Sequence[DocumentName], rarity: Mapping[str, float]) -> dict[Span, dict[str, float]]:
     """“…由谁负责（2015年国务院意见）”: the document named in a bracket."""
     found = {}
-    for match in re.finditer(rf"[(（](?P<name>[^()（）]{{2,40}}?(?:{KIND}))[)）]", folded):
+    for match in re.finditer(rf"[(（](?!含|包括|包含|不含|除|连)(?P<name>[^()（）]{{2,40}}?(?:{KIND}))[)）]", folded):
         scores = {d.id: _phrase_score(match["name"], d, rarity) for d in documents}
         if max(scores.values(), default=0.0) >= 0.5:
             found[Span(match.start(), match.end())] = scores
