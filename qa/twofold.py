@@ -21,8 +21,6 @@ _ASKS = f"(?:{_WHO}|{_WHEN}|{_MUCH})"
 _BOTH = re.compile(
     rf"^(?P<head>.{{4,}}?)[,，\s]*(?P<first>{_ASKS})(?:[,，;；、\s]|和|以及|并且?|还有)+(?P<second>{_ASKS})[?？。!！\s]*$"
 )
-<<<<<<< HEAD
-=======
 _KIND = re.compile("谁|边个|哪|时|年|月|多少|几")
 _OF = {
     "谁": "由谁负责",
@@ -34,7 +32,6 @@ _OF = {
     "年": "时间",
     "月": "时间",
 }
->>>>>>> forms
 _CITED = re.compile(r"\[(\d+)\]")
 
 
