@@ -38,7 +38,7 @@ _ACTS = DIRECTING | PREDICATES | words("攻关 改造 治理 监管 管理 保�
 _AHEAD = re.compile(
     "|".join([*sorted(w for w in DIRECTING | PREDICATES if len(w) > 1), f"[{_JOINED}能可要会应须都还不没把被对为于给让]"])
 )
-_COUNTED = re.compile(r"^(?:[一二两三四五六七八九十\d]+[个家座处大条项]?|这|那|该|各)+")
+_COUNTED = re.compile(r"^(?:[一二两三四五六七八九十\d每单某]+[个家座处大条项]?|这|那|该|各|所有|全部|任何)+")
 
 
 @dataclass(frozen=True, slots=True)

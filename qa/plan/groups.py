@@ -28,6 +28,8 @@ def by_group(interpretation: Interpretation, linking: Linking, scope: Scope, wor
     """
     if interpretation.intent not in {Intent.WHICH, Intent.COUNT} or interpretation.why:
         return ()
+    if words.DEFINE.search(interpretation.folded):
+        return ()  # what a thing is, a sentence says
     if any(link.type == "Region" and not at_home(link, scope, world) for m in linking.things for link in m.links):
         return ()  # a place narrows the question: it must be a condition, not a word
     named = {link.iri for m in linking.things for link in m.links if link.type == "Concept"}
