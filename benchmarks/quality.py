@@ -357,7 +357,8 @@ HEAD = """
 ```
 
 `shandong_dev`、`fixtures_dev` 与两份 `*_held` 在 `tests/golden/questions/`；其余题集不随项目分发，只列数字与题号。
-数据目录由 `kgqa build` 建成：`sd` 是自带的文件，`fx` 是 `tests/golden/documents`，`pol` 是 13 份政策文件加自带的文件，`bl`、`bl2` 是两批盲测文件。
+数据目录由 `kgqa build` 建成：`sd` 是自带的文件，`fx` 是 `tests/golden/documents`，`pol` 是 13 份政策文件加自带的文件，
+`bl`、`bl2` 是两批盲测文件。
 
 *English: written by the command above. The development sets were worked on, so their figures flatter;
 on questions nobody has seen, expect the level of the held-out sets, or less where the documents are new as well.*
@@ -433,7 +434,8 @@ nDCG@10，每集 600 题，`python benchmarks/retrieval.py 文件.json --questio
 
 ### 页面
 
-2026-11-23 测于 x86_64、2 核（负载 3.4），Python 3.11.7；浏览器与服务在同一台机器上。`python benchmarks/pages.py --data 数据目录 --pages 50 --rounds 5`：
+2026-11-23 测于 x86_64、2 核（负载 3.4），Python 3.11.7；浏览器与服务在同一台机器上。
+`python benchmarks/pages.py --data 数据目录 --pages 50 --rounds 5`：
 
 | 项目 | 中位 | 最慢 | 要求 |
 |---|---|---|---|
