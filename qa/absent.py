@@ -99,12 +99,14 @@ def _by_year(folded: str, world: World) -> str | None:
 
 
 def strayed(answer: Answer, reading: Reading, world: World) -> str | None:
-    """The place that the question names, where the answer stands in another place's document and does not speak of it."""
-    if answer.outcome is not Outcome.ANSWERED or not answer.evidence:
+    """The place that the question names, where the answer, or each choice, stands in another place's document and does not
+    speak of it."""
+    documents = _documents(answer, world)
+    if not documents:
         return None
     folded = fold(reading.question)
     asked = [r for r in world.names.regions(folded) if not _in_longer_name(r, reading)]
-    if not asked or any(_speaks_for(answer, r, world) for r in asked):
+    if not asked or any(_speaks_for(answer, documents, r, world) for r in asked):
         return None
     return asked[0].surface
 
@@ -115,13 +117,21 @@ def _in_longer_name(region: RegionMention, reading: Reading) -> bool:
     return any(m.span.contains(own) and len(m.span) > len(own) + 1 and not m.is_agent for m in reading.linking.mentions)
 
 
-def _speaks_for(answer: Answer, region: RegionMention, world: World) -> bool:
+def _documents(answer: Answer, world: World) -> frozenset[str]:
+    """Where the answer stands, or what it asks back about."""
+    if answer.outcome is Outcome.UNCLEAR:
+        nodes = (world.nodes.get(choice.iri) for choice in answer.choices if choice.iri)
+        return frozenset(document for node in nodes if node is not None for document in node.documents)
+    return frozenset(e.document for e in answer.evidence) if answer.outcome is Outcome.ANSWERED else frozenset()
+
+
+def _speaks_for(answer: Answer, documents: frozenset[str], region: RegionMention, world: World) -> bool:
     spellings = {fold(region.surface), fold(region.name), *map(fold, region.shorts)}
     said = fold("".join(e.text + e.section for e in answer.evidence) + answer.text)
     if any(spelling in said for spelling in spellings):
         return True
     own = {d.id for d in world.document_names if spellings & set(d.short_regions)}
-    for document in {e.document for e in answer.evidence}:
+    for document in documents:
         name = next(d for d in world.document_names if d.id == document)
         called = (name.title, *name.aliases, *name.issuers, name.jurisdiction)
         if document in own or any(s in part for s in spellings for part in called):

@@ -67,7 +67,7 @@ def candidates(reading: Reading, world: World, least: float) -> tuple[QueryPlan,
     found.extend(mentions.agents_mentioned(interpretation, linking, where, world))
     found.extend(mentions.by_mention(interpretation, linking, where, world))
     found.extend(counts.once_each(listing.by_class(interpretation, linking, where, world), world))
-    found.extend(deadlines.when(interpretation, linking, reading.works))
+    found.extend(deadlines.when(interpretation, linking, reading.works, world))
     found.extend(deadlines.until(interpretation, linking, where, world))
     found.extend(targets.by_target(interpretation, where, world))
     return _sound(found, world, least)

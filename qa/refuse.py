@@ -12,6 +12,7 @@ from qa.execute import run
 from qa.plan import indicators, ordinals, roles
 from qa.plan.model import QueryPlan
 from qa.reader import Reading
+from qa.sparql import iri
 from qa.understand import Intent, Interpretation
 from qa.world import TargetText, World
 
@@ -76,7 +77,8 @@ def missing(reading: Reading, world: World) -> str | None:
         return not_found_text("所问的这一项由谁负责")
     about = [p for c in interpretation.properties if (p := world.ontology.properties[c.name]).domain == "Document"]
     if about:
-        return not_found_text(f"它的{about[0].label}")
+        has_it = any(world.graph.ask(f"ASK {{ {iri(world.base + d)} {iri(about[0].iri)} ?x }}") for d in reading.scope.documents)
+        return not_found_text(f"{'所问事项' if has_it else '它'}的{about[0].label}")
     if (
         interpretation.intent is Intent.WHICH
         and interpretation.wanted

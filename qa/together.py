@@ -84,7 +84,15 @@ def _lacks(run: str, pieces: Sequence[_Piece], head: str, document: str, world: 
     behind = run[run.rindex(pieces[-1].text) + len(pieces[-1].text) :]
     if _is_said(behind, document, world) or (_SITE.fullmatch(behind) and len(behind) > 1):
         return True
+    if any(_cuts(p, document, world) for p in pieces):
+        return True
     return any(_is_said(p.gap, document, world) and p.text not in head for p in pieces)
+
+
+def _cuts(piece: _Piece, document: str, world: World) -> bool:
+    """电|力保障, where the work has 能力保障 and the document speaks of 电力 elsewhere: half a word is no word."""
+    across = piece.gap[-1:] + piece.text[:1]
+    return len(across) > 1 and not set(across) & set("的里中在和与及") and bool(world.weights.within(across, document))
 
 
 def _is_said(part: str, document: str, world: World) -> bool:

@@ -31,12 +31,14 @@ def _asks_for_works(interpretation: Interpretation) -> bool:
     return bool(set(interpretation.wanted) & WORK_CLASSES) and (asked or named)
 
 
-def when(interpretation: Interpretation, linking: Linking, works: Sequence[WorkLink]) -> tuple[QueryPlan, ...]:
+def when(interpretation: Interpretation, linking: Linking, works: Sequence[WorkLink], world: World) -> tuple[QueryPlan, ...]:
     """“…什么时候完成”: the deadline of the best-fitting work, where one is given."""
     if interpretation.intent is not Intent.WHEN or not works or linking.agents:
         return ()
     if interpretation.years and _asks_for_works(interpretation):
         return ()
+    if any(world.ontology.properties[c.name].domain == "Document" for c in interpretation.properties):
+        return ()  # when it was issued is not when it must be done
     found = works[0]
     link = content_link(interpretation, iri=found.work.iri, label=found.work.title, type=found.work.type, score=found.score)
     return (

@@ -92,6 +92,8 @@ def about_document(interpretation: Interpretation, scope: Scope, world: World) -
     meant = tuple(scope.documents) if scope.documents else tuple(world.documents)
     if not cued or len(meant) != 1 or interpretation.intent is Intent.BOOLEAN:
         return ()
+    if unexplained(interpretation, world, scope, ()) > _BESIDE:
+        return ()  # “某方案里某规划什么时候发布” asks for another thing's date
     info, document = cued[0], world.documents[meant[0]]
     link = content_link(interpretation, iri=world.base + document.id, label=document.meta.title, type="Document", score=1.0)
     return (
@@ -108,6 +110,7 @@ def about_document(interpretation: Interpretation, scope: Scope, world: World) -
     )
 
 
+_BESIDE = 0.4  # share of the question that speaks of neither the document nor what is asked of it
 _APPLIES = re.compile(r"(?:适用(?:于|范围[是为]?)?|专给|专门给|专为|只给|仅限于?|只限于?)(?P<place>[^的是有,，?？()（）]{2,20})")
 
 
