@@ -1,4 +1,4 @@
-"""What holds for every page: no sideways scrolling, one h1, names for all controls, contrast; light on a desktop, dark on a phone.
+"""What holds for every page: no sideways scrolling, one h1, names for all controls, contrast; light and dark.
 
 ``new_context`` adds: a clean console, and nothing asked of another host.
 """
