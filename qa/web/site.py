@@ -58,10 +58,10 @@ class Visitor:
     @property
     def viewer(self) -> Viewer:
         """Raises SignedOut when the key that opened the page is valid no longer."""
-        opened_by = viewer_of(self.request)
-        if not opened_by.name:
+        opened_by, cookie = viewer_of(self.request), cookie_of(self.request.scope)
+        if not opened_by.name or not cookie:  # nobody's key, or one in a header: a program, which keeps no page open
             return opened_by
-        now = self.site.access.signed_in(cookie_of(self.request.scope))
+        now = self.site.access.signed_in(cookie)
         if now is None:
             raise SignedOut("登录已失效", hint="请重新登录")
         return now

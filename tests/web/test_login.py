@@ -54,3 +54,8 @@ def test_an_unknown_page_is_ours_and_an_unknown_route_the_service_s(pages):
     page, route = httpx.get(f"{pages}/documents/a/b"), httpx.get(f"{pages}/api/nowhere")
     assert page.status_code == route.status_code == 404
     assert "没有这一页" in page.text and route.json()["code"] == "no_such_route"
+
+
+def test_a_key_in_a_header_opens_a_page_too(pages):
+    found = httpx.get(pages, headers={"Authorization": f"Bearer {ADMIN_KEY}"})
+    assert found.status_code == 200 and "退出" in found.text.encode().decode("unicode_escape", "ignore") + found.text
