@@ -32,8 +32,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.latency import Client, served, until_ready
 
 # besides those of the OpenAPI; /mcp by POST only: by GET it is a stream that stays open
-UNLISTED = ("/", "/docs", "/openapi.json", "/widget", "/widget.js", "/widget/panel.js")
-PREFIXES = ("/id/", "/data/", "/page/", "/documents/", "/api/documents/", "/api/entities/", "/v1/models/", "/docs/assets/",
+UNLISTED = ("/", "/docs", "/openapi.json", "/widget", "/widget.js", "/widget/panel.js",
+            "/login", "/documents", "/tasks", "/targets", "/graph", "/entities")  # fmt: skip
+PREFIXES = ("/id/", "/data/", "/page/", "/documents/", "/entities/", "/_nicegui/",
+            "/api/documents/", "/api/entities/", "/v1/models/", "/docs/assets/",
             "/widget/", "/api/", "/v1/", "/")  # fmt: skip
 METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "TRACE", "QQ")
 TYPES = ("application/json", "application/x-www-form-urlencoded", "application/sparql-query",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import queue
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -88,7 +89,7 @@ def frame(data: dict, id: str = "f1") -> dict:
     return {"specVersion": "1.0", "type": "CALLBACK", "headers": headers, "data": json.dumps(data)}
 
 
-def test_a_question_over_the_long_connection(gateway, platform, library, tmp_path, lead_question):
+def test_a_question_over_the_long_connection(gateway, platform, library, tmp_path, lead_question, caplog):
     chosen = DingtalkSettings(
         app_key="ding-key", app_secret="ding-secret", api_url=gateway.url, webhook_origin=platform.base, robot_code="dingbot"
     )
@@ -108,7 +109,11 @@ def test_a_question_over_the_long_connection(gateway, platform, library, tmp_pat
     call = platform.next()
     assert call.path == "/robot/sendBySession" and "省农业农村厅" in call.body["actionCard"]["text"]
     assert platform.silent() and [question.text for question in engine.asked] == [lead_question]
+
+    logging.getLogger("dingtalk_stream").error("unknown exception", OSError("lost"))  # noqa: PLE1205  as the client says it
+    assert "unknown exception" in caplog.messages
     stream.close()
+    assert "kgqa-dingtalk-stream" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_the_key_must_be_set(library):
