@@ -353,9 +353,11 @@ def _turned(run: str, weights: Mapping[str, float], world: World) -> dict[str, f
 def link_works(weights: Mapping[str, float], world: World, scope: Scope, *, attributed: bool = False) -> tuple[WorkLink, ...]:
     """Works by how much of the content they carry, best first. ``attributed``: only those with responsible units."""
     found: list[WorkLink] = []
+    homes = {d.id: d.short_regions for d in world.document_names}
     for document in world.documents if weights else ():
         if scope.admits(document):
-            own = without_names(weights, world.named_by[document])
+            home = {gram for place in homes[document] for gram in grams(place)}  # tells none of its works from another
+            own = without_names({g: 0.0 if g in home else w for g, w in weights.items()}, world.named_by[document])
             prior = scope.prior(document) if scope.documents else 1.0
             near = 0.85 + 0.15 * prior if prior else 0.75  # the question names another document's place
             found += world.shelves[document].carrying(own, near, attributed=attributed)

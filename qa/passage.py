@@ -16,6 +16,7 @@ from itertools import islice
 from kg.model import Span
 from kg.text import fold, key
 from qa.amounts import holds_amount, is_attached, is_of_year
+from qa.changed import change, tells
 from qa.link import Linking, content_spans, content_weights
 from qa.model import Hit
 from qa.scope import Scope
@@ -55,6 +56,8 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
         and not _speaks_of(sentence, interpretation.years, world)
     ):
         return False
+    if (asked := change(interpretation.folded)) is not None and not tells(asked, sentence.folded):
+        return False
     if interpretation.intent is Intent.WHEN:
         return bool(_TIME.search(sentence.text)) or dated_by(sentence, world) is not None
     if interpretation.why:
@@ -62,6 +65,19 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
     if interpretation.intent is Intent.WHICH and not interpretation.unknown_noun:
         return _holds_one_of(sentence, interpretation.wanted, world)
     return True
+
+
+# “（某厅负责）”, “牵头单位：某厅”: says who acts, and nothing of what was asked
+_ATTRIBUTION = re.compile(
+    r"[(（〔\[][^()（）〔〕]*(?:负责|牵头|参与|配合|(?:责任|负责|主管|配合)(?:单位|部门))[^。]*[)）〕\]][。;；]?"
+    r"|(?:责任|牵头|配合|参与|负责|主管|协办)(?:单位|部门)[:：].*",
+    re.DOTALL,
+)
+
+
+def _is_attribution(sentence: Sentence, interpretation: Interpretation) -> bool:
+    """A bare attribution, where units of a work are asked for: the work it belongs to stands elsewhere."""
+    return interpretation.intent is Intent.WHICH and _ATTRIBUTION.fullmatch(sentence.text.strip()) is not None
 
 
 _HEADED = re.compile(r"^(?:到|至|自)?(?:19|20)\d\d年(?:底|末|前|\d{1,2}月)*[,，]")
@@ -189,6 +205,7 @@ def rank(
         sentence = world.sentences[number]
         may = (
             not world.surroundings.is_heading(sentence)  # a title answers nothing by itself
+            and not _is_attribution(sentence, interpretation)
             and _fits(sentence, interpretation, world)
             and _names_stand(sentence, names, world)
         )
@@ -244,11 +261,9 @@ def _with_neighbours(
     if interpretation.intent not in {Intent.HOW, Intent.WHICH}:
         return chosen
     for score, sentence in ranked:
-        near = (
-            sentence.document == best.document
-            and sentence.passage == best.passage
-            and 0 < abs(sentence.number - best.number) <= 2
-        )
+        near = sentence.document == best.document and 0 < abs(sentence.number - best.number)
+        if change(interpretation.folded) is None:  # of a change every sentence that tells of one is a part of the answer
+            near = near and sentence.passage == best.passage and abs(sentence.number - best.number) <= 2
         if near and score >= 0.75 * top and length + len(sentence.text) <= LONGEST:
             chosen.append(sentence)
             length += len(sentence.text)

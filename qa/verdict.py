@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from kg.text import fold, key
 from qa.attributed import by_another_unit
 from qa.claimed import claimed, decide, same_unit
+from qa.permitted import is_of, permission
 
 # words that turn a statement round; folded
 NEGATIONS = re.compile(
@@ -69,6 +70,8 @@ def judge(
         enough = own >= (0.55 if claimed(asked) else 0.4)
         return settled if settled.truth is False and enough and not EXISTS.search(asked) else None
     if own < 0.5 or not named or _bound_elsewhere(asked, said):
+        return None
+    if (may := permission(asked)) is not None and not is_of(may, said):
         return None
     if own >= SURE and LIMITED.search(asked) and (lifted := LIFTED.search(clause)):
         return Verdict(truth=False, reason=f"原文写的是“{lifted.group(0)}”", certainty=0.85)
@@ -232,7 +235,7 @@ def _turned(asked: str, said: str) -> str | None:
     plain = _EITHER.sub("", asked)
     mine = ASKED_NEGATIONS.search(plain)
     clause = _nearest(plain, said)
-    theirs = next((m for m in NEGATIONS.finditer(clause) if not _named_so(clause, m, plain)), None)
+    theirs = next((m for m in NEGATIONS.finditer(clause) if not _named_so(clause, m, plain) and _bears(clause, m, plain)), None)
     if theirs and not mine:
         return theirs.group(0)
     if mine and not theirs:
@@ -243,6 +246,13 @@ def _turned(asked: str, said: str) -> str | None:
 def _named_so(clause: str, negation: re.Match[str], asked: str) -> bool:
     """离校【未就业】毕业生: the question calls the thing by the same words, they deny nothing."""
     return negation.group() == "未" and clause[negation.start() : negation.end() + 2] in asked
+
+
+def _bears(clause: str, negation: re.Match[str], asked: str) -> bool:
+    """What is denied is what was asked: in 延期期间【不收】罚息 nobody is denied the 延期."""
+    may = permission(asked)
+    behind = clause[negation.end() :]
+    return len(behind) < 2 or bool(_pairs(behind) & _pairs("，".join(may.what) if may else asked))
 
 
 def _goes_on(asked: str, said: str) -> Verdict | None:
