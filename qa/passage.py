@@ -15,14 +15,15 @@ from itertools import islice
 
 from kg.model import Span
 from kg.text import fold, key
+from qa import words
 from qa.amounts import holds_amount, is_attached, is_of_year
 from qa.changed import change, tells
-from qa.link import Linking, content_spans, content_weights
+from qa.link import Linking, content_runs, content_spans, content_weights
 from qa.model import Hit
 from qa.scope import Scope
 from qa.scope.names import own_years
 from qa.understand import Intent, Interpretation
-from qa.weigh import Content, Sentence, share, without_names
+from qa.weigh import Content, Sentence, grams, share, without_names
 from qa.world import World
 
 BONUS = 0.1  # of a sentence whose passage retrieval likes best
@@ -30,6 +31,8 @@ DEPTH = 12  # sentences that are looked at for one answer
 AMOUNTS = (Intent.QUANTITY, Intent.COUNT)  # asked for a number: the answer must give one
 NEAR = 0.45  # below every threshold: a sentence that tells what is near, and not what was asked
 _HOLDS_ON = 6  # sentences over which the year that opens an enumeration holds on
+STRANGE = 0.34  # share of the known pairs of one stretch of the question below which the answer does not speak of it
+_TELLING = 3  # pairs of a stretch that are enough to tell
 LONGEST = 380  # characters of one answer, below the contract's 400
 _REASON = re.compile(r"因为|由于|为了|为(?:加快|进一步|贯彻|深入|推动|促进|落实|更好|规范)|以便|旨在|目的|有利于|具有.{0,8}意义")
 _TIME = re.compile(r"[0-9０-９]{2,4}\s*年|[0-9０-９]{1,2}\s*月|底前|年底|之日|当年|每年|期间|长期|持续")
@@ -62,6 +65,8 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
         return bool(_TIME.search(sentence.text)) or dated_by(sentence, world) is not None
     if interpretation.why:
         return bool(_REASON.search(sentence.text))
+    if words.KINDS_OF_UNITS.search(interpretation.folded):
+        return True
     if interpretation.intent is Intent.WHICH and not interpretation.unknown_noun:
         return _holds_one_of(sentence, interpretation.wanted, world)
     return True
@@ -232,7 +237,7 @@ def find(
     cosines = {(h.document, h.passage): h.cosine for h in hits}
     found = []
     for top, best in ranked[:5]:
-        chosen = _with_neighbours(top, best, ranked, interpretation)
+        chosen = _with_items(best, _with_neighbours(top, best, ranked, interpretation), world)
         if interpretation.intent is Intent.WHEN and (dated := dated_by(best, world)) is not None:
             chosen = [dated, *chosen]
         found.append(
@@ -247,6 +252,17 @@ def find(
             )
         )
     return tuple(found)
+
+
+def _with_items(best: Sentence, chosen: Sequence[Sentence], world: World) -> list[Sentence]:
+    """“分三步走：”: what a colon opens belongs to it, as far as an answer reaches."""
+    found = list(chosen)
+    for number in range(best.number + 1, len(world.sentences)) if best.text.rstrip().endswith(("：", ":")) else ():
+        following = world.sentences[number]
+        if following.document != best.document or sum(len(s.text) for s in found) + len(following.text) > LONGEST:
+            break
+        found.append(following)
+    return sorted(dict.fromkeys(found), key=lambda s: s.number)
 
 
 def _as_good(score: float, top: float, sentence: Sentence, best: Sentence) -> bool:
@@ -280,6 +296,19 @@ def _with_neighbours(
 def content(interpretation: Interpretation, scope: Scope, world: World) -> dict[str, float]:
     """The question's content for text answers: all but the document's name and filler; cues stay, they are words too."""
     return content_weights(interpretation, world, scope.spans)
+
+
+def strange(found: Found, interpretation: Interpretation, scope: Scope, world: World) -> bool:
+    """Is a whole stretch of the question foreign to the answer? A word that every other sentence holds weighs little, and may
+    still be what was asked about: 人形机器人 in “人形机器人要突破哪些技术”."""
+    there = set(world.named_by[found.document])
+    for number in found.sentences:
+        there |= world.sentences[number].context | set(grams(world.surroundings.paragraph(world.sentences[number])))
+    for run in content_runs(interpretation, world, scope.spans, apart=True):
+        pairs = [pair for pair in grams(world.shortened.in_full(run)) if len(pair) > 1 and world.weights.known(pair)]
+        if len(pairs) >= _TELLING and sum(pair in there for pair in pairs) < STRANGE * len(pairs):
+            return True
+    return False
 
 
 def required_names(linking: Linking, scope: Scope, world: World) -> tuple[frozenset[str], ...]:

@@ -17,6 +17,21 @@ _ASKED = re.compile(rf"(?P<who>[^,，。;；?？]*?){_MAY}(?P<what>[^,，。;；
 _LIGHT = re.compile("^(?:去|来|再|也|都|直接|自己|申请|申领|申报|领取|领|拿到?|享受到?|获得|得到|办理|办|做|进行|参加|参与|使用|用|有)+")
 _PARTS = re.compile("[的凭持在按向对给到从与和及、因为以把将被由“”\"]|通过|根据|还|也|都|是不是|是否")
 _OPENING = re.compile("^(?:请问|那么?|我们?|本人|如果|一个|所有|全部|这个|这些|该|本)+")
+# parties under the names that people and documents give them, those of one line alike
+_CALLED = tuple(
+    tuple(line.split())
+    for line in """
+医院 医疗机构 医疗卫生机构
+学校 院校 高校
+公司 企业
+个体户 个体工商户
+老百姓 群众 居民 公民
+农户 农民
+外企 外资企业 外商投资企业
+民企 民营企业 民营资本
+老师 教师
+""".strip().splitlines()
+)
 LOOSE = 6  # characters that may stand inside what the question writes without them: 应届【高校】毕业生
 _MOST = 0.6  # share of the pairs of one part that the sentence must hold
 _SHORT = 3  # characters of a part that is no more than a verb and its thing: 评【职称】
@@ -41,7 +56,14 @@ def permission(folded: str) -> Permission | None:
 
 def is_of(asked: Permission, folded: str) -> bool:
     """Does the (folded) sentence speak of that party and of that thing?"""
-    return all(_holds(part, folded) for part in (*asked.who, *asked.what)) and asked.what[-1][-2:] in folded
+    who = all(any(_holds(name, folded) for name in _names(part)) for part in asked.who)
+    return who and all(_holds(part, folded) for part in asked.what) and asked.what[-1][-2:] in folded
+
+
+def _names(part: str) -> tuple[str, ...]:
+    called = next((line for line in _CALLED if any(part.endswith(name) for name in line)), ())
+    end = max((name for name in called if part.endswith(name)), key=len, default="")
+    return (part, *(part.removesuffix(end) + name for name in called if name != end))
 
 
 def _holds(part: str, said: str) -> bool:

@@ -9,7 +9,7 @@ from qa.evidence import quote
 from qa.explain import Steps
 from qa.link import content_spans
 from qa.model import Answer, Evidence, Hit, Outcome
-from qa.passage import AMOUNTS, BONUS, Found, content, find, required_names
+from qa.passage import AMOUNTS, BONUS, Found, content, find, required_names, strange
 from qa.reader import Reading, links_of
 from qa.refuse import works_at
 from qa.respond import from_text, from_verdict, refusal, verdict_on
@@ -78,7 +78,7 @@ class Prose:
             hits = self._hits(reading, use_vectors=True)
             found = found_with(hits)
             enough = _carries(found[0], interpretation) or _vouched(found[0], hits)
-        return found, enough
+        return found, enough and not strange(found[0], interpretation, reading.scope, self._world)
 
     def _hits(self, reading: Reading, *, use_vectors: bool) -> tuple[Hit, ...]:
         if self._retriever is None:

@@ -78,7 +78,7 @@ def read_roles(interpretation: Interpretation, linking: Linking) -> RoleQuestion
         and not interpretation.unknown_noun
     )
     wants_works = bool(wanted & WORK_CLASSES) or (not wanted and not interpretation.unknown_noun)
-    if interpretation.why:
+    if interpretation.why or words.KINDS_OF_UNITS.search(interpretation.folded):
         return None
     if not cued and not (wants_agents and "Department" in wanted) and not (linking.agents and wanted & WORK_CLASSES):
         return None
