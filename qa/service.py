@@ -13,7 +13,7 @@ from kg.names import load as load_names
 from kg.ontology import load as load_ontology
 from kg.store import Store
 from kg.text import fold
-from qa import closing, contacts, sources, twofold, validity, words
+from qa import across, closing, contacts, sources, twofold, validity, words
 from qa.absent import absent_document, absent_text, owners, strayed
 from qa.candidates import candidates
 from qa.catalog import Catalog
@@ -255,6 +255,13 @@ class PolicyQA:
         found = compare(compared, reading.interpretation, reading.scope, self._world)
         if found is None and compared.whether and not steps.graph:
             return self._prose.answer(asked, reading, steps)  # a sentence may make the very comparison
+        if found is None and not steps.checking and (apart := across.sides(compared)):
+            documents = reading.scope.documents if reading.scope.hard else ()
+            only = next(iter(documents)) if len(documents) == 1 else None
+            first, second = (self._answer(side, side, only, Steps(None, checking=True)) for side in apart)
+            if both := across.held(asked, compared, first, second):
+                steps.add("decide", "两边的数分开查，单位和指标相同，可以相比")
+                return both
         if found is None or steps.graph:
             return refusal(asked, Outcome.NOT_FOUND, not_found_text("所比的两个数"), links=links_of(reading))
         steps.add("decide", found.said)
