@@ -105,6 +105,13 @@ def dated_by(sentence: Sentence, world: World) -> Sentence | None:
     return None
 
 
+def _may_head(sentence: Sentence, interpretation: Interpretation, world: World) -> bool:
+    """A title answers nothing by itself, unless it gives the very amount: “3.固定资产投资增长15%左右。”"""
+    if not world.surroundings.is_heading(sentence):
+        return True
+    return interpretation.intent in AMOUNTS and holds_amount(sentence.text, interpretation.measure)
+
+
 def _gives_amount(
     sentence: Sentence, weights: Mapping[str, float], interpretation: Interpretation, scope: Scope, world: World
 ) -> bool:
@@ -133,12 +140,16 @@ def _speaks_of(sentence: Sentence, years: Sequence[int], world: World) -> bool:
 
 
 # classes whose members have names: an answer to “which …” must name one
+_GOVERNMENT = re.compile("[省市县区旗州镇乡]政府|督查室|办公室|委员会")
 NAMED = ("Agent", "Park", "Platform", "Region")
 
 
 def _holds_one_of(sentence: Sentence, wanted: Sequence[str], world: World) -> bool:
     asked = [w for w in wanted if any(world.ontology.is_a(w, n) for n in NAMED)]
-    return not asked or any(world.ontology.is_a(held, cls) for held in world.labels.types_in(sentence.key) for cls in asked)
+    if not asked or any(world.ontology.is_a(held, cls) for held in world.labels.types_in(sentence.key) for cls in asked):
+        return True
+    organs = any(world.ontology.is_a(w, "Agent") for w in asked)
+    return organs and (bool(world.names.organs(sentence.folded)) or _GOVERNMENT.search(sentence.folded) is not None)
 
 
 def _defines(sentence: Sentence, interpretation: Interpretation) -> bool:
@@ -209,7 +220,7 @@ def rank(
         score, number = heappop(scored)
         sentence = world.sentences[number]
         may = (
-            not world.surroundings.is_heading(sentence)  # a title answers nothing by itself
+            _may_head(sentence, interpretation, world)
             and not _is_attribution(sentence, interpretation)
             and _fits(sentence, interpretation, world)
             and _names_stand(sentence, names, world)
@@ -321,5 +332,6 @@ def required_names(linking: Linking, scope: Scope, world: World) -> tuple[frozen
         links = [k for k in mention.links if any(world.ontology.is_a(k.type, cls) for cls in NAMED)]
         if links or mention.unknown:
             spellings = {key(mention.text)} | {key(n) for k in links for n in (k.label, *world.nodes[k.iri].aliases)}
+            spellings |= {rest for short in at_home if len(rest := key(mention.text).removeprefix(key(short))) > 3}
             found.append(frozenset(spellings))
     return tuple(found)

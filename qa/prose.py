@@ -78,7 +78,9 @@ class Prose:
             hits = self._hits(reading, use_vectors=True)
             found = found_with(hits)
             enough = _carries(found[0], interpretation) or _vouched(found[0], hits)
-        return found, enough and not strange(found[0], interpretation, reading.scope, self._world)
+        if enough and interpretation.intent in {Intent.HOW, Intent.WHICH}:
+            enough = not strange(found[0], interpretation, reading.scope, self._world)
+        return found, enough
 
     def _hits(self, reading: Reading, *, use_vectors: bool) -> tuple[Hit, ...]:
         if self._retriever is None:

@@ -112,7 +112,7 @@ def _otherwise(name: str, given: Iterable[str]) -> Verdict:
 
 def _slot(asked: str, said: str, clause: str) -> Verdict | None:
     """A year or a stage that the sentence fills otherwise; OPEN when it does not fill it, None when nothing is wrong."""
-    for name, find, where in (("年份", _years, said), ("日期", _days, said), ("阶段", _stages, clause)):
+    for name, find, where in (("年份", _years, said), ("日期", _days, said), ("阶段", _stages, clause), ("次序", _times, said)):
         wanted, given = set(find(asked)), set(find(where))
         if wanted <= given:
             continue
@@ -266,6 +266,12 @@ def _goes_on(asked: str, said: str) -> Verdict | None:
 
 def _days(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"(?:1[0-2]|0?[1-9])月(?:3[01]|[12]\d|0?[1-9])日", text))
+
+
+def _times(text: str) -> tuple[str, ...]:
+    """第几次, 第一回 and 首次 alike."""
+    plain = re.sub("首次|头一[次回遭]|第一回", "第一次", text)
+    return tuple(re.findall("第[一二三四五六七八九十]次", plain))
 
 
 def _stages(text: str) -> tuple[str, ...]:
