@@ -27,8 +27,11 @@ WHICH = re.compile(
 EVERYWHERE = re.compile(r"所有文件|全部文件|各份文件|各个文件|已收录的文件|这些文件|文件库")
 WHICH_N = re.compile(rf"哪(?P<n>[两二三四五六七八九十])(?:[{MEASURE_WORDS}]|大)")  # 哪三个
 WHO = re.compile(r"谁|边个|哪位|哪方|哪[几一两三]?家(?!企业|公司|单位|机构|部门)")
-# “由哪几类单位设立”: kinds of units are asked for, none by name
-KINDS_OF_UNITS = re.compile("哪[几些两三四五一]?[类种](?:单位|部门|主体|机构|企业|组织|人员?)(?!.*(?:牵头|负责|责任|参与|配合|承担|主管))")
+# “由哪几类单位设立”, “支持哪些机构牵头成立”: kinds of units are asked for, none by name
+KINDS_OF_UNITS = re.compile(
+    "(?:支持|鼓励|引导|吸引|允许|动员)哪[些几两三四五]?[类种个家]?(?:单位|主体|机构|企业|组织|社会力量)"
+    "|哪[几些两三四五一]?[类种](?:单位|部门|主体|机构|企业|组织|人员?)(?!.*(?:牵头|负责|责任|参与|配合|承担|主管))"
+)
 HOW_MANY = re.compile(rf"(?:多少|几)(?P<measure>[{MEASURE_WORDS}]?)")
 HOW_MUCH = re.compile(
     r"百分之几|百分之多少|多少|几成|多大|多高|多快|多长|多久|多远|几(?:个|家|项|名|台|批|小时|天|年|月|倍|亿|万|千|百|次|类|种|处|条|件|座|分之)"
