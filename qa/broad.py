@@ -1,7 +1,7 @@
 """“某市就业由谁负责”: a place and one word, which many works bear alike. None of them is meant more than another.
 
-How much of the question a work carries cannot tell them apart then: what is left of the score comes from a title that is longer or
-from the place being named once more.
+How much of the question a work carries cannot tell them apart then: what is left of the score comes from a longer title
+or from the place being named once more.
 """
 
 from __future__ import annotations

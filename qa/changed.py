@@ -1,6 +1,6 @@
-"""What a question says was changed, “取消了哪些手续”, “新增了什么”: a sentence answers it only where that very verb governs that thing.
+"""What a question says was changed, “取消了哪些手续”: a sentence answers it only where that very verb governs that thing.
 
-Verbs of change decide what is said: a sentence on the same matter that does not cancel anything tells nothing of what was cancelled.
+Verbs of change decide what is said: a sentence on the same matter that cancels nothing does not tell what was cancelled.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ _PASSIVE = re.compile(rf"{_WHAT}(?P<thing>[\u4e00-\u9fff]{{2,8}}?)(?:已经|已|
 # nouns that stand for anything
 _ANYTHING = re.compile("^(?:新的?|具体的?|主要的?)?(?:东西|内容|方面|规定|情况|措施|政策|事项|事|要求|举措)?$")
 _REST = "(?:项目|标准|事项|环节|目录|清单|要求|条件|范围|比例|水平)?"
-_FORBIDDEN = re.compile("(?:不得|不再|严禁|禁止|不准|避免|防止|杜绝|严控|严格控制|停止)(?:随意|擅自|违规|违法|变相|自行|再|盲目|以任何形式)*$")
+_FORBIDDEN = re.compile(
+    "(?:不得|不再|严禁|禁止|不准|避免|防止|杜绝|严控|严格控制|停止)(?:随意|擅自|违规|违法|变相|自行|再|盲目|以任何形式)*$"
+)
 _ATTRIBUTE = re.compile("^(?:[、或和及][\u4e00-\u9fff]{2,4})*的")
 _TURNED = re.compile("^[,，。；;、]|^$|^或|^和")
 

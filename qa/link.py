@@ -179,7 +179,9 @@ def _written_short(text: str, span: Span, world: World, scope: Scope) -> tuple[L
     if len({world.nodes[iri].label for iri in found}) != 1:
         return ()
     return tuple(
-        Link(mention=text, span=span, iri=iri, label=world.nodes[iri].label, type=world.nodes[iri].type, score=0.9, method="short")
+        Link(
+            mention=text, span=span, iri=iri, label=world.nodes[iri].label, type=world.nodes[iri].type, score=0.9, method="short"
+        )
         for iri in sorted(found)
     )
 

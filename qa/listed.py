@@ -1,7 +1,7 @@
 """Values that a quoted sentence itself lists: the items of “A、B和C” for “哪几个…”, the unit of “X设在Y” for “哪个部门”.
 
-They are read off only where the question says where they stand: its own words are all that surrounds them. Otherwise the sentence is
-quoted and nothing is claimed of its parts.
+They are read off only where the question says where they stand: its own words are all that surrounds them. Otherwise the
+sentence is quoted and nothing is claimed of its parts.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from qa.understand import Intent, Interpretation
 MOST = 12  # items of one list
 LONGEST = 24  # characters of an item
 _ASKED = re.compile(
-    rf"哪(?:些|几|[两二三四五六七八九十])(?:大|个)?[{words.MEASURE_WORDS}]?(?P<noun>[\u4e00-\u9fffa-z]{{0,8}}?)"
-    r"(?=[,，?？。的里中上]|有|是|来|去|要|能|可|会|应|由|建|被|实|用|$)"
+    rf"哪(?:些|几|[两二三四五六七八九十])(?:大|个)?[{words.MEASURE_WORDS}]?(?P<noun>"
+    r"[\u4e00-\u9fffa-z]{1,8}?(?=[,，?？。的里中上]|$)|[\u4e00-\u9fffa-z]{2,8}?(?=[有是来去要能可会应由建被实用])|)"
 )
 _CLAUSE = re.compile("[,，;；。:：()（）!！?？\n]")
 _JOINT = re.compile("以及|[和与及]")
@@ -94,6 +94,8 @@ def _without_front(part: str, question: str) -> tuple[str, str]:
             rest = rest[len(word) :]
         elif rest[:1] in _SMALL and len(rest) > 2:
             rest = rest[1:]
+        elif (to := folded.rfind("至")) > 0 and len(rest) - to > 2:
+            rest = rest[to + 1 :]  # 大陆至【鹭岛】
         elif inner := _said_inside(folded, question):
             rest = rest[inner:]
         else:
@@ -107,7 +109,7 @@ def _said_inside(folded: str, question: str) -> int:
 
 
 def _without_end(part: str, question: str, noun: str) -> tuple[str | None, bool]:
-    """``part`` before 等 or before what the question says behind the list; None where the list only modifies what is asked for."""
+    """``part`` before 等 or what the question says behind the list; None where the list only modifies what is asked for."""
     plain = _CLOSING.sub("", part)
     behind = fold(part[len(plain) :]).removeprefix("等")
     if plain != part:
@@ -143,7 +145,7 @@ _ACTS = re.compile(
 def units(interpretation: Interpretation, sentence: str, organs: Sequence[OrganMention]) -> tuple[str, ...]:
     """The unit that ``sentence`` (healed) names for “谁”, “哪个部门”; ``organs``: those that it names."""
     who = words.WHO.search(interpretation.folded) or words.WHICH.search(interpretation.folded)
-    if who is None or "Agent" not in interpretation.wanted and "Department" not in interpretation.wanted:
+    if who is None or ("Agent" not in interpretation.wanted and "Department" not in interpretation.wanted):
         return ()
     found = [organ for organ in organs if organ.surface not in interpretation.folded]
     for at, organ in enumerate(found):

@@ -288,7 +288,7 @@ def _with_neighbours(
     if interpretation.intent not in {Intent.HOW, Intent.WHICH}:
         return chosen
     for score, sentence in ranked:
-        near = sentence.document == best.document and 0 < abs(sentence.number - best.number)
+        near = sentence.document == best.document and abs(sentence.number - best.number) > 0
         if change(interpretation.folded) is None:  # of a change every sentence that tells of one is a part of the answer
             near = near and sentence.passage == best.passage and abs(sentence.number - best.number) <= 2
         if near and score >= 0.75 * top and length + len(sentence.text) <= LONGEST:

@@ -14,8 +14,10 @@ _MAY = (
     r"|(?<![智功性节氢核太阳储产职效可技势动电热光风势赋])能(?![源力量耗效级够]))"
 )
 _ASKED = re.compile(rf"(?P<who>[^,，。;；?？]*?){_MAY}(?P<what>[^,，。;；?？]+?)(?:吗|么|呢|吧|不)?[?？。]*$")
-_LIGHT = re.compile("^(?:去|来|再|也|都|直接|自己|申请|申领|申报|领取|领|拿到?|享受到?|获得|得到|办理|办|做|进行|参加|参与|使用|用|有)+")
-_PARTS = re.compile("[的凭持在按向对给到从与和及、因为以把将被由“”\"]|通过|根据|还|也|都|是不是|是否")
+_LIGHT = re.compile(
+    "^(?:去|来|再|也|都|直接|自己|申请|申领|申报|领取|领|拿到?|享受到?|获得|得到|办理|办|做|进行|参加|参与|使用|用|有)+"
+)
+_PARTS = re.compile('[的凭持在按向对给到从与和及、因为以把将被由“”"]|通过|根据|还|也|都|是不是|是否')
 _OPENING = re.compile("^(?:请问|那么?|我们?|本人|如果|一个|所有|全部|这个|这些|该|本)+")
 # parties under the names that people and documents give them, those of one line alike
 _CALLED = tuple(
@@ -75,5 +77,5 @@ def _holds(part: str, said: str) -> bool:
 
 def _loosely(part: str, said: str) -> bool:
     """All its characters in order, in one stretch without a stop."""
-    inner = "[^,，。；;、]{0,%d}?" % LOOSE
+    inner = "[^,，。;；、]{0,LOOSE}?".replace("LOOSE", str(LOOSE))
     return any(len(m.group()) <= len(part) + LOOSE for m in re.finditer(inner.join(map(re.escape, part)), said))
