@@ -1,4 +1,4 @@
-"""Duties that a sentence states, “甲部门负责乙”, “乙由甲负责”, “甲对乙实施统一监督管理”, or an item: “（2）甲部门：组织乙；指导丙”.
+"""Duties that sentences state, “甲部门负责乙”, “乙由甲负责”, “甲对乙实施统一监督管理”, or items: “（2）甲部门：组织乙；指导丙”.
 
 Only measures, rules and divisions of labour are read so: elsewhere a sentence like these tells of something else as often as not.
 What no other sentence looks like is read anywhere: “乙”（甲部门）、“丁”（丙部门）; “甲部门是乙的责任主体”.
