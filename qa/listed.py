@@ -136,6 +136,11 @@ def _may_be_item(item: str) -> bool:
 # --- units ---------------------------------------------------------------------------------------------
 
 _HEAD = re.compile(r"^\s*[(（]?\d*[)）.．]?\s*$")
+# bodies that are no organs by name
+_BODY = re.compile(
+    r"由(?P<who>[\u4e00-\u9fff]{2,24}?(?:领导小组|委员会|联席会议|指挥部|工作专班|办公室|管委会|研究院|中心|公司|政府))"
+    r"(?P<act>牵头|负责|承担|组织|统筹|审批|受理|管理|实施|召集|主持)"
+)
 _PLACED = re.compile("(?P<verb>设在|报送?给?|交由|委托给?|寄给|由)$")
 _ACTS = re.compile(
     "(?:共同|统一|具体|联合)?(?P<act>牵头|负责|承担|组织|提供|审批|受理|审核|管理|实施|监管|发放|统筹|协调|制定|发布|组建|建设)"
@@ -160,7 +165,8 @@ def units(interpretation: Interpretation, sentence: str, organs: Sequence[OrganM
         if (placed["verb"] != "由" or acts) and said in interpretation.folded:
             surfaces = tuple(one.surface for one in listed)
             return surfaces if interpretation.expected in (None, len(surfaces)) else ()
-    return ()
+    bodies = [m for m in _BODY.finditer(sentence) if m["act"] in interpretation.folded and m["who"] not in interpretation.folded]
+    return (bodies[0]["who"],) if len(bodies) == 1 and interpretation.expected in (None, 1) else ()
 
 
 def _joined(organs: Sequence[OrganMention], sentence: str) -> list[OrganMention]:

@@ -34,6 +34,7 @@ _HOLDS_ON = 6  # sentences over which the year that opens an enumeration holds o
 STRANGE = 0.34  # share of the known pairs of one stretch of the question below which the answer does not speak of it
 _TELLING = 3  # pairs of a stretch that are enough to tell
 LONGEST = 380  # characters of one answer, below the contract's 400
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 _REASON = re.compile(r"因为|由于|为了|为(?:加快|进一步|贯彻|深入|推动|促进|落实|更好|规范)|以便|旨在|目的|有利于|具有.{0,8}意义")
 _TIME = re.compile(r"[0-9０-９]{2,4}\s*年|[0-9０-９]{1,2}\s*月|底前|年底|之日|当年|每年|期间|长期|持续")
 
@@ -118,6 +119,8 @@ def _gives_amount(
     """A number of the measure that was asked for; it belongs to what was asked about, and to the year."""
     if not holds_amount(sentence.text, interpretation.measure):
         return False
+    if words.REACHED.search(interpretation.folded) and not words.IS_REACHED.search(sentence.folded):
+        return False  # a goal
     spans = content_spans(interpretation, [*scope.spans, *_years_said(interpretation)])
     runs = [key(span.of(interpretation.folded)) for span in spans]
     left = without_names(weights, world.named_by[sentence.document])
@@ -276,6 +279,14 @@ def _with_items(best: Sentence, chosen: Sequence[Sentence], world: World) -> lis
     return sorted(dict.fromkeys(found), key=lambda s: s.number)
 
 
+def _differs_in_numbers(sentence: Sentence, best: Sentence) -> bool:
+    """“已建成7个”, “已建成3个”: the first clauses of two sentences of one document say the same of two numbers."""
+    if sentence.document != best.document or sentence.number == best.number:
+        return False
+    first, second = (re.split("[,，、;；。]", s.folded.strip("| "))[0] for s in (sentence, best))
+    return first != second and _NUMBERS.sub("#", first) == _NUMBERS.sub("#", second) and _NUMBERS.search(first) is not None
+
+
 def _as_good(score: float, top: float, sentence: Sentence, best: Sentence) -> bool:
     return sentence.document == best.document and sentence.number != best.number and score >= top - 0.03 and top >= 0.9
 
@@ -285,6 +296,9 @@ def _with_neighbours(
 ) -> list[Sentence]:
     """Sentences of the same paragraph that carry nearly as much are part of the answer to an open question."""
     chosen, length = [best], len(best.text)
+    if interpretation.intent in AMOUNTS:  # the same said of another time: both are told
+        alike = (s for score, s in ranked if score >= top - 0.05 and _differs_in_numbers(s, best))
+        return sorted([best, *islice(alike, 2)], key=lambda s: s.number)
     if interpretation.intent not in {Intent.HOW, Intent.WHICH}:
         return chosen
     for score, sentence in ranked:

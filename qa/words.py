@@ -96,6 +96,11 @@ ROLE_ALL = re.compile(
     r"|(?:参与|参加|配合|负责|单位)[^,，。?？]{0,6}[(,，]?(?:含|包括|连)牵头"
 )
 
+# what was reached so far, no goal: “截至11月建成了几个”, “实际新增了多少”; and how a text says so
+REACHED = re.compile(
+    "截至|截止(?:到|至)?[0-9]|目前|现在|已经?(?:建|完成|达|有|新增)|实际|(?:建成|完成|新增|引进|培育|投用)了(?:多少|几)"
+)
+IS_REACHED = re.compile("已|截至|实际|完成|目前|现有|累计|达到了|实现了|投用|建成投")
 YEAR = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?=\s*年|[-—~到至]|\s*底|年底|\D|$)")
 DOCUMENT_NUMBER = re.compile(
     r"(?P<body>[\u4e00-\u9fff]{1,8}?(?:发|函|办|字|规|令|文))?\s*[〔\[(【]?(?P<year>(?:19|20)\d\d)?[〕\])】]?\s*年?\s*第?(?P<no>\d{1,4})\s*号"
