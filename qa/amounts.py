@@ -39,7 +39,9 @@ def holds_amount(text: str, measure: str | None) -> bool:
     if measure is None:
         return bool(_NUMBER.search(re.sub(r"(?:19|20)\d\d年", "", folded)))
     if measure == "%":
-        return bool(re.search(r"%|[一二三四五六七八九十百\d]分之|[一二三四五六七八九两\d]成(?:以上|左右|[，,。；;]|$)", folded))
+        return bool(
+            re.search(r"\d\s*[%％‰]|[一二三四五六七八九十百\d]分之|[一二三四五六七八九两\d]成(?:以上|左右|[，,。；;]|$)", folded)
+        )
     if measure.endswith("元"):
         return bool(re.search(_COUNTED + "元", folded))
     if measure in {"万", "亿", "万亿"}:

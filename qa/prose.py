@@ -121,7 +121,7 @@ class Prose:
         world = self._world
         weights = content(reading.interpretation, reading.scope, world)
         foreign = best is None or best.score < FOREIGN or not any(world.weights.known(gram) for gram in weights)
-        if foreign and not reading.scope.hard:  # who names a document asks about it
+        if foreign and not reading.scope.documents:  # who names a document or its place asks about it
             return refusal(asked, Outcome.OUT_OF_SCOPE, "已收录的政策文件没有涉及这个问题。", links=links_of(reading))
         if best is not None:
             steps.near += works_at(best.document, best.spans[0].start, world)

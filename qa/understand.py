@@ -146,6 +146,8 @@ def _intent(folded: str, classes: tuple[Cue, ...], which: list[Span]) -> tuple[I
         return Intent.QUANTITY, Span(found.start(), found.end())
     if not which and not words.WHO.search(folded) and any(c.name == "Target" for c in classes) and words.YEAR.search(folded):
         return Intent.QUANTITY, None  # “2027年产业规模目标”
+    if not which and not words.WHO.search(folded) and not words.HOW.search(folded) and words.MEASURED_GOAL.search(folded):
+        return Intent.QUANTITY, None  # “固定资产投资增速目标”
     if which or words.WHO.search(folded):
         if words.HOW.search(folded) and not which and not words.WHO.search(folded):
             return Intent.HOW, None

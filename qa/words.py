@@ -41,6 +41,10 @@ HOW_MUCH = re.compile(
 MEANS_WHICH = re.compile("(?:是指|指的是|指)(?:的是)?哪(?:些|[几两三四五六])")  # asks for things, not for a wording
 # the asking part of HOW_MUCH alone: the noun in front of it is content
 AMOUNT = re.compile(r"百分之几|百分之多少|多少|几成|多大|多高|多快|多长|多久|多远|什么(?:水平|程度)|(?<!哪)几(?=[\u4e00-\u9fff])")
+# a question that ends in what is measured: 投资增速目标, 合格率指标
+MEASURED_GOAL = re.compile(
+    "(?:率|量|额|增速|增幅|比例|占比|比重|规模|产值|面积|投资|床位数?|个数|数量|保有量|里程)(?:的)?(?:目标|指标)(?:值)?[?？。]*$"
+)
 WHEN = re.compile(r"什么时候|啥时候|何时|哪一?年|哪一?天|几月|几号|什么时间|多久之内|何年|时限|截止")
 HOW = re.compile(
     r"怎么|怎样|怎么样|如何|咋|为什么|为何|何以|什么样|啥样|什么方式|什么模式|什么意思|是指|指的是|干什么|干啥|做什么|作什么|用来"

@@ -35,7 +35,7 @@ def by_group(interpretation: Interpretation, linking: Linking, scope: Scope, wor
     named = {link.iri for m in linking.things for link in m.links if link.type == "Concept"}
     asked_for = interpretation.wanted_span or _noun_behind(interpretation)
     phrase = key(asked_for.of(interpretation.folded)) if asked_for else ""
-    if set(interpretation.wanted) & (WORK_CLASSES | {"Agent", "Department", "Document", "Section", "Column"}):
+    if set(interpretation.wanted) & (WORK_CLASSES | {"Agent", "Department", "Document", "Section", "Column", "Target"}):
         return ()
     groups = _groups(interpretation, scope, phrase, named, world)
     drop = [*scope.spans, *(c.span for c in interpretation.properties)]

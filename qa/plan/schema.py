@@ -24,6 +24,7 @@ CONTAINERS = {"Column": "belongsToColumn", "Section": "partOf"}
 # properties that a question may mean without saying them: 青岛的园区, 该任务的技术
 UNCUED = {"locatedIn", "hosts", "partOf", "belongsToColumn", "columnOf"}
 NO_SUBJECT = {"Concept", "Region"}  # nothing is stated of these but what they belong to
+ELSEWHERE = 0.5  # of the question is at least unexplained where a heading stands in another document than the one that is meant
 INTERNAL = {*ROLES, "unit", "work", "sameAs", "aimsAt", "inDocument"}
 
 
@@ -169,6 +170,15 @@ def _only_innermost(constraints: Sequence[Constraint]) -> tuple[tuple[Pattern, .
     return ((Pattern(Ref(one.anchor.iri), one.property.iri, nearer), Pattern(nearer, one.property.iri, Var("x"))),)
 
 
+def _standing_in(constraints: Sequence[Constraint], scope: Scope, world: World) -> Scope:
+    """The one document of a heading: many have “主要目标”, and the rest of the question must be said of the one that is meant."""
+    for one in constraints:
+        documents = world.nodes[one.anchor.iri].documents
+        if one.anchor.type in CONTAINERS and len(documents) == 1:
+            return Scope(documents=dict.fromkeys(documents, 1.0), hard=True, spans=scope.spans)
+    return scope
+
+
 def _plan(
     interpretation: Interpretation,
     constraints: Sequence[Constraint],
@@ -176,7 +186,10 @@ def _plan(
     world: World,
     also: Sequence[Mention] = (),
 ) -> QueryPlan:
-    rest = unexplained(interpretation, world, scope, [*(c.mention for c in constraints), *also])
+    within = _standing_in(constraints, scope, world)
+    rest = unexplained(interpretation, world, within, [*(c.mention for c in constraints), *also])
+    if scope.documents and not any(scope.prior(d) for d in within.documents):
+        rest = max(rest, ELSEWHERE)
     in_column = constraints[0].anchor.type == "Column" and interpretation.wanted == ("Section",)
     wanted = [] if in_column else [w for w in interpretation.wanted if w != "Document"]
     first = constraints[0]
