@@ -34,9 +34,12 @@ _HOLDS_ON = 6  # sentences over which the year that opens an enumeration holds o
 STRANGE = 0.34  # share of the known pairs of one stretch of the question below which the answer does not speak of it
 _TELLING = 3  # pairs of a stretch that are enough to tell
 LONGEST = 380  # characters of one answer, below the contract's 400
+_OVERVIEW = re.compile("(?:主要|总体|发展|预期|奋斗|具体|建设)目标(?:是什么|有哪些|是啥|有啥|包括哪些|都有哪些)?[?？。]*$")
 _GOAL = re.compile(
     r"到(?:19|20)\d\d年|力争|\d(?:%|[\u4e00-\u9fff]*(?:以上|左右|以内))|目标(?:是|为|[:：])|(?:达到?|超过|突破|增长)\d"
 )
+_MONEY = re.compile("(?:多少|几个?)(?:钱|补贴|补助|奖励|奖补|奖金|资金|经费|资助)")
+_SUM = re.compile("元|\\d[%％‰]|分之|倍")
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 _REASON = re.compile(r"因为|由于|为了|为(?:加快|进一步|贯彻|深入|推动|促进|落实|更好|规范)|以便|旨在|目的|有利于|具有.{0,8}意义")
 _TIME = re.compile(r"[0-9０-９]{2,4}\s*年|[0-9０-９]{1,2}\s*月|底前|年底|之日|当年|每年|期间|长期|持续")
@@ -69,7 +72,7 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
         return bool(_TIME.search(sentence.text)) or dated_by(sentence, world) is not None
     if interpretation.why:
         return bool(_REASON.search(sentence.text))
-    if set(interpretation.wanted) == {"Target"} and not _GOAL.search(sentence.folded):
+    if _OVERVIEW.search(interpretation.folded) and not _GOAL.search(sentence.folded):
         return False
     if words.KINDS_OF_UNITS.search(interpretation.folded):
         return True
@@ -123,6 +126,8 @@ def _gives_amount(
 ) -> bool:
     """A number of the measure that was asked for; it belongs to what was asked about, and to the year."""
     if not holds_amount(sentence.text, interpretation.measure):
+        return False
+    if _MONEY.search(interpretation.folded) and not _SUM.search(sentence.folded):
         return False
     if words.REACHED.search(interpretation.folded) and not words.IS_REACHED.search(sentence.folded):
         return False  # a goal

@@ -37,6 +37,7 @@ LIFTED = re.compile(r"不受[^,，;；。]{0,20}限制|取消[^,，;；。]{0,12
 OTHERWISE = 0.5  # share that a sentence must carry to say that another unit does it
 SURE = 0.60  # share of the question that a sentence must carry to be a yes
 EXISTS = re.compile(r"有没有|有无|是否有|有吗")
+_NAMES = 4  # characters at the end of a question that name what is asked of
 _EITHER = re.compile(
     r"(?P<did>[\u4e00-\u9fff])没(?P=did)|是不是|能不能|可不可以|会不会|要不要|有没有|该不该|行不行|对不对|在不在|[\u4e00-\u9fff]不[\u4e00-\u9fff]"
 )
@@ -252,7 +253,8 @@ def _bears(clause: str, negation: re.Match[str], asked: str) -> bool:
     """What is denied is what was asked: in 延期期间【不收】罚息 nobody is denied the 延期."""
     may = permission(asked)
     behind = clause[negation.end() :]
-    return len(behind) < 2 or bool(_pairs(behind) & _pairs("，".join(may.what) if may else asked))
+    named = asked.rstrip("?？。吗么吧呢的了")[-_NAMES:]  # what a question asks of stands at its end
+    return len(behind) < 2 or bool(_pairs(behind) & _pairs("，".join(may.what) if may else named))
 
 
 def _goes_on(asked: str, said: str) -> Verdict | None:

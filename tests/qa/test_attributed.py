@@ -17,6 +17,7 @@ SAID = "水务与农牧行政主管部门（以下简称水牧部门）负责河
         ("隧道开挖由市公安局负责吗", ""),  # of something else the sentence says nothing
         ("河道采砂扬尘是水牧部门管的吧", None),
         ("河道采砂要不要许可", None),
+        ("渔场清淤方案是水牧部门发布吗", ""),  # it is named, for another act
     ],
 )
 def test_units(asked, unit):
