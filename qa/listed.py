@@ -154,7 +154,8 @@ def units(interpretation: Interpretation, sentence: str, organs: Sequence[OrganM
         return ()
     found = [organ for organ in organs if organ.surface not in interpretation.folded]
     for at, organ in enumerate(found):
-        if _HEAD.match(sentence[: organ.start]) and sentence[organ.end : organ.end + 1] in (":", "："):
+        heads = _HEAD.match(sentence[: organ.start]) and sentence[organ.end : organ.end + 1] in (":", "：")
+        if heads and not words.RECEIVES.search(interpretation.folded):
             return (organ.surface,)
         placed = _PLACED.search(sentence[: organ.start])
         if placed is None:

@@ -26,6 +26,7 @@ WHICH = re.compile(
 )
 EVERYWHERE = re.compile(r"所有文件|全部文件|各份文件|各个文件|已收录的文件|这些文件|文件库")
 WHICH_N = re.compile(rf"哪(?P<n>[两二三四五六七八九十])(?:[{MEASURE_WORDS}]|大)")  # 哪三个
+RECEIVES = re.compile("(?:给|向|对|为|让|请|报|交|找|受)(?:谁|哪)")  # the unit asked for does not act
 WHO = re.compile(r"谁|边个|哪位|哪方|哪[几一两三]?家(?!企业|公司|单位|机构|部门)")
 # “由哪几类单位设立”, “支持哪些机构牵头成立”: kinds of units are asked for, none by name
 KINDS_OF_UNITS = re.compile(
