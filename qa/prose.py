@@ -11,6 +11,7 @@ from qa.explain import Steps
 from qa.link import content_spans
 from qa.model import Answer, Evidence, Hit, Outcome
 from qa.passage import AMOUNTS, BONUS, Found, content, find, required_names, strange
+from qa.plan.roles import ROLES
 from qa.reader import Reading, links_of
 from qa.refuse import works_at
 from qa.respond import from_text, from_verdict, refusal, verdict_on, with_values
@@ -121,7 +122,8 @@ class Prose:
         world = self._world
         weights = content(reading.interpretation, reading.scope, world)
         foreign = best is None or best.score < FOREIGN or not any(world.weights.known(gram) for gram in weights)
-        if foreign and not reading.scope.documents:  # who names a document or its place asks about it
+        meant = bool(reading.scope.documents) or reading.interpretation.has_property(*ROLES)
+        if foreign and not meant:  # who names a document, its place or a role asks about the documents
             return refusal(asked, Outcome.OUT_OF_SCOPE, "已收录的政策文件没有涉及这个问题。", links=links_of(reading))
         if best is not None:
             steps.near += works_at(best.document, best.spans[0].start, world)
