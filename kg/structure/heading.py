@@ -54,5 +54,7 @@ def without_heading(text: str, blocks: list[Block], heading: Span) -> list[Block
         for start, end in pairwise(cuts):
             label = label_at(text, start, end)
             stop = start + len(text[start:end].rstrip())
-            found.append(Block(start, stop, block.role, block.heading if start == block.start else 0, 0, None, label, block.indent))
+            found.append(
+                Block(start, stop, block.role, block.heading if start == block.start else 0, 0, None, label, block.indent)
+            )
     return found

@@ -20,7 +20,7 @@ _INNER = re.compile(
     r"|第[一二三四五六七八九十百零〇]{1,5}[章条]|[（(][0-9０-９]{1,2}[)）]"
 )
 _LOST_END = re.compile(r"(?<=[。！？])[ \u3000\u00a0]+(?=[^\s（(〔\[）)”’。，；、])")
-_WORD = re.compile(r"[^\s，。、；：（(]*")
+_WORD_ENDS = re.compile(r"[\s，。、；：（(]")
 _HEADS = {Form.CHAPTER: Form.ARTICLE, Form.SECTION: Form.ARTICLE, Form.HAN: Form.HAN_PAREN, Form.HAN_PAREN: Form.ARABIC}
 _ATTRIBUTED = re.compile(r"负责|牵头|配合|参与|责任|[厅局委部办]")
 
@@ -71,7 +71,8 @@ class _Cutter:
             self.head, self.form = match.start(), label.form
         if self.long:
             for lost in _LOST_END.finditer(self.text, block.start, block.end):
-                if shape(_WORD.match(self.text, lost.end(), block.end)[0]) is None:  # no cell of a table that lost its bars
+                word = _WORD_ENDS.split(self.text[lost.end() : block.end], maxsplit=1)[0]
+                if shape(word) is None:  # no cell of a table that lost its bars
                     found.setdefault(lost.end(), None)
         return sorted(found.items())
 
