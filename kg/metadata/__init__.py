@@ -49,7 +49,7 @@ def metadata(source: Source, names: Names | None = None) -> Metadata:
         issuers=issuers,
         date=signed_on or iso_date(labelled(texts, DATES) or ""),
         status=_status(first, head),
-        jurisdiction=place_of(title, issuers, number) or (told_by(names, number, source.text) if names else ""),
+        jurisdiction=place_of(title, issuers, number, names) or (told_by(names, number, source.text) if names else ""),
         aliases=aliases_of(title, titles, lines),
     )
 

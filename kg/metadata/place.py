@@ -25,20 +25,27 @@ _NO_PLACE = re.compile(r"关于|全国|各|加快|推进|支持|促进|建设|�
 _ABOUT = re.compile(r"^关于(?:印发|公布|发布|加快|推进|支持|促进)?《?")
 
 
-def place_of(title: str, issuers: tuple[str, ...], number: str | None) -> str:
+def place_of(title: str, issuers: tuple[str, ...], number: str | None, names: Names | None = None) -> str:
     """国家, or the place that issuer, title or 文号 name; "" when the text does not tell."""
-    names = (*issuers, title, *re.findall(r"《([^《》]+)》", title))
+    spelled = (*issuers, title, *re.findall(r"《([^《》]+)》", title))
     if _NATIONAL.match(title) or any(_NATIONAL.match(name) for name in issuers):
         return NATION
-    for name in names:
+    for name in spelled:
         found = _PLACE.match(_ABOUT.sub("", name))
         place = (found[1] or found[2]) if found else ""
         if found and place and not _NO_PLACE.search(place):
             within = _WITHIN.match(name := _ABOUT.sub("", name), found.end())
+            if names and place[-1] in "省区" and (city := _right_behind(names, name, found.end())):
+                return city
             return place + (within[0] if within and place[-1] in "市州盟" else "")
     if (number and _NATIONAL_NUMBER.match(number)) or any(_MINISTRY.match(name) for name in (*issuers, title)):
         return NATION
     return ""
+
+
+def _right_behind(names: Names, name: str, at: int) -> str:
+    """某省某市高新区…: the city whose name follows that of its province."""
+    return next((m.name for m in names.regions(name) if m.start == at and names.province(m.name) != m.name), "")
 
 
 # How a text calls the city or county that it speaks for: 我市, 全市, 市财政局, 各区(市、县)

@@ -63,6 +63,7 @@ class _Reader:
         self.listing = 0  # its last number
         self.items: Label | None = None  # last item of an enumeration （一）…；（二）…。
         self.titled = False  # the block before was a title
+        self.entitled = document_title(tree.sections[0].title)  # else it may be a line of the text: kept as such too
 
     def read(self, index: int) -> None:
         block, tree = self.blocks[index], self.tree
@@ -96,7 +97,7 @@ class _Reader:
             return True
         if block.label is None and (self._is_root_title(block, healed) or (self.titled and self._adds_to_title(healed))):
             self.titled = True
-            return True
+            return self.entitled or bool(block.heading)
         return False
 
     def _is_root_title(self, block: Block, healed: str) -> bool:
@@ -190,9 +191,11 @@ class _Reader:
             self.listing = int(block.start + label.length < block.end)
             self.in_list = True
             return True
-        if self.tree.sections[0].empty and index < 3 and not self.letter:
-            return True  # the whole file is an attachment: 附件1 above its title
         title = tidy(self._healed(block.start + label.length, block.end))
+        if self.tree.sections[0].empty and index < 3 and not self.letter:
+            if title and key(title) != key(self.tree.sections[0].title):
+                self.tree.add(block)
+            return True  # the whole file is an attachment: 附件1 above its title
         if len(title) > HEADING_MAX or healed.endswith("。"):
             return False
         self.tree.close_to(1)
