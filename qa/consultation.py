@@ -12,7 +12,7 @@ from qa.understand import Intent, Interpretation
 from qa.world import World
 
 _ASKS = (
-    r"(?:公开|再|向社会|面向社会|向公众|广泛|书面|地|的|在|就)*(?:征求|征集|征询|听取|收集)"
+    r"(?:公开|再|向社会|面向社会|向公众|广泛|书面|地|的|在|就)*(?:征求|征集|征询|听取|收集)[过了]?"
     r"(?:社会|公众|各界|群众|方面|的|[和、])*意见?"
 )
 _ORDINAL = r"第?[一二三四五六两\d](?:次|轮|回|遍)|第?[一二三四五六]度|再次|再度|首次|首轮|初次|头一?(?:次|回|轮|遭)"
@@ -43,9 +43,8 @@ def round_of(interpretation: Interpretation, question: str, scope: Scope, world:
     boolean = interpretation.intent is Intent.BOOLEAN
     if not (claimed if boolean else which):
         return None
-    drafts = [d for d in world.documents if scope.admits(d) and world.documents[d].meta.status is Status.DRAFT]
-    meant = [d for d in drafts if d in scope.documents] or drafts
-    told = _told(world.documents[meant[0]]) if len(meant) == 1 else None
+    meant = [d for d in scope.documents or world.documents if world.documents[d].meta.status is Status.DRAFT]
+    told = _told(world.documents[meant[0]]) if len(meant) == 1 and (scope.documents or len(world.documents) == 1) else None
     if told is None:
         return None
     span, said = told

@@ -128,13 +128,18 @@ def _own(parts: Sequence[str], lines: Sequence[Text]) -> str:
         if ORGAN_END.search(fold(above)):
             if not re.match(r"关于|印发|转发|批转", fold(rest)) and (issuers_in(rest) or _begins_anew(above, rest)):
                 return rest
-        elif apart and len(above) <= _SCRAP and issuers_in(rest) and not _JOINED.search(fold(above)):
+        elif (
+            (apart or _PLACED.match(fold(rest))) and len(above) <= _SCRAP and issuers_in(rest) and not _JOINED.search(fold(above))
+        ):
             return rest
     return "".join(parts)
 
 
 _SCRAP = 12
-_JOINED = re.compile(r"[省市县区州盟旗国]|关于|[的和与及、及其或暨等]$")
+_JOINED = re.compile(r"[省市县区州盟旗国]|关于|[的和与及、及其或暨等]$|^(?:中共|国务院|全国|中央)")
+_PLACED = re.compile(
+    r"[\u4e00-\u9fff]{2,7}?[省市县区州盟旗](?:委|[\u4e00-\u9fff]{0,10}(?:政府|厅|局|办))"
+)  # a whole organ begins the line
 
 
 def _begins_anew(organ: str, title: str) -> bool:

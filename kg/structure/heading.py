@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from kg.model import Span
-from kg.structure.blocks import Block
+from kg.structure.blocks import DRAFT_BRACKET, Block
 from kg.structure.numbering import label_at
 from kg.text import heal, key
 
@@ -17,15 +17,17 @@ _BEFORE, _BEHIND = " \t\n\u3000\u00a0\r\u200b\ufeff#*《", "》*＊"  # what may
 def root_heading(text: str, title: str) -> Span:
     """The title in the head of the text: on lines of its own, else where a line begins with it, else inside a sentence.
 
-    An empty span when the text does not have it.
+    The text may have a draft's bracket in the midst of it. An empty span when the text does not have the title.
     """
     head = heal(text, Span(0, min(len(text), _HEAD)))
     solid = [(i, char) for i, char in enumerate(head.text) if not char.isspace()]
     squeezed, wanted = "".join(char for _, char in solid), re.sub(r"\s+", "", title)
-    found = [
-        head.span(solid[m.start()][0], solid[m.start() + len(wanted) - 1][0] + 1)
-        for m in (re.finditer(f"(?={re.escape(wanted)})", squeezed) if wanted else ())
-    ]
+    if not wanted:
+        return Span(0, 0)
+    exact = re.escape(wanted)
+    if wanted not in squeezed and DRAFT_BRACKET.search(squeezed):
+        exact = rf"(?:{DRAFT_BRACKET.pattern})?".join(map(re.escape, wanted))
+    found = [head.span(solid[m.start(1)][0], solid[m.end(1) - 1][0] + 1) for m in re.finditer(f"(?=({exact}))", squeezed)]
     return min(found, key=lambda span: (_beside(text, span), span), default=Span(0, 0))
 
 

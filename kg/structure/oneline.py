@@ -14,6 +14,7 @@ from kg.structure.blocks import Block, Sequence
 from kg.structure.numbering import Form, Label, label_at
 
 _ONE_LINE = 300  # a paragraph longer than this may hold a whole numbered list
+_ALL_ON_ONE_LINE, _FEW = 40, 3  # the same where the document has no more paragraphs than that
 _HEADING = 90  # a heading 一、… with nothing behind it but （一） is no longer than this
 _INNER = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|[0-9０-９]{1,2}[．.、﹒]"
@@ -29,10 +30,16 @@ def split_blocks(text: str, blocks: list[Block]) -> list[Block]:
     """``blocks`` with every paragraph cut into the numbered ones it holds."""
     found: list[Block] = []
     sequence = Sequence()
+    plain = [block for block in blocks if block.role is Role.TEXT and block.row is None]
+    least = _ONE_LINE if len(plain) > _FEW else _ALL_ON_ONE_LINE
     for block in blocks:
         if block.label:
             sequence.take(block.label)
-        cuts = _Cutter(text, block, sequence).cuts() if block.role is Role.TEXT and block.row is None else []
+        cuts = (
+            _Cutter(text, block, sequence, block.end - block.start > least).cuts()
+            if block.role is Role.TEXT and block.row is None
+            else []
+        )
         found.extend(_pieces(text, block, cuts) if cuts else [block])
     return found
 
@@ -51,9 +58,8 @@ def _pieces(text: str, block: Block, cuts: list[tuple[int, Label | None]]) -> li
 
 
 class _Cutter:
-    def __init__(self, text: str, block: Block, sequence: Sequence) -> None:
-        self.text, self.block, self.sequence = text, block, sequence
-        self.long = block.end - block.start > _ONE_LINE
+    def __init__(self, text: str, block: Block, sequence: Sequence, long: bool) -> None:
+        self.text, self.block, self.sequence, self.long = text, block, sequence, long
         self.head = block.start  # where the last numbered paragraph begins
         self.form = block.label.form if block.label else None
 
@@ -108,8 +114,8 @@ class _Cutter:
 
     def _second_follows(self, at: int, label: Label) -> bool:
         """Number two of the list must follow, behind a sentence: （一）…；（二）… is an enumeration inside one."""
-        if label.form is Form.CHAPTER:
-            return True  # the second may be lost; nothing but a heading is called 第一章
+        if label.form is Form.CHAPTER or (label.form in (Form.HAN, Form.HAN_PAREN) and self._before(at) == "。"):
+            return True  # the second may be lost: nothing but a heading is called 第一章, or （一） behind a full stop
         seconds = (
             match.start()
             for match in _INNER.finditer(self.text, at + label.length, self.block.end)

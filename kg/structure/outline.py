@@ -126,8 +126,9 @@ class _Reader:
             return  # printed a second time
         here = self.tree.here
         waiting = here.alone and here.empty  # a heading that has nothing under it yet
-        if _CLOSING.match(healed) and not waiting:
+        if _CLOSING.match(healed) and not (waiting and self.text[here.heading.end - 1] != "。"):
             self._close_to_document()
+            waiting = False
         if not attribution_only(self.text, block):
             self.tree.add(block)
         elif waiting:
