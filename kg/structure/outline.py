@@ -6,7 +6,7 @@ import re
 
 from kg.lines import Role
 from kg.model import Document, Metadata, SectionKind, Source, Span
-from kg.structure.blocks import HEADING_MAX, Block, attribution_only, blocks_of
+from kg.structure.blocks import DRAFT_BRACKET, HEADING_MAX, Block, attribution_only, blocks_of
 from kg.structure.heading import root_heading, without_heading
 from kg.structure.numbering import Form, Label
 from kg.structure.oneline import split_blocks
@@ -63,6 +63,7 @@ class _Reader:
         self.listing = 0  # its last number
         self.items: Label | None = None  # last item of an enumeration （一）…；（二）…。
         self.titled = False  # the block before was a title
+        self.named = {key(tree.sections[0].title)}  # titles that a section has
         self.entitled = document_title(tree.sections[0].title)  # else it may be a line of the text: kept as such too
 
     def read(self, index: int) -> None:
@@ -123,7 +124,8 @@ class _Reader:
     def _paragraph(self, block: Block, healed: str) -> None:
         if block.role is Role.TITLE:
             self.titled = True
-            return  # printed a second time
+            if key(DRAFT_BRACKET.sub("", healed)) in self.named:
+                return  # printed a second time
         here = self.tree.here
         waiting = here.alone and here.empty  # a heading that has nothing under it yet
         if _CLOSING.match(healed) and not (waiting and self.text[here.heading.end - 1] != "。"):
@@ -180,6 +182,7 @@ class _Reader:
             self.tree.close_to(1)
             self.tree.open(SectionKind.DOCUMENT, block, Title(title, block.end, True))
         self.titled = True
+        self.named.add(key(title))
         return True
 
     def _attachment(self, index: int, block: Block, healed: str) -> bool:
