@@ -239,9 +239,9 @@ class PolicyQA:
             return refusal(asked, Outcome.NOT_FOUND, not_found_text("前面所列各项中的这一点"))
         if steps.graph:
             return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问的内容"))
-        if told := consultation.round_of(reading.interpretation, fold(reading.question), reading.scope, self._world):
-            steps.add("decide", told.reason)
-            return from_round(asked, told, self._world, links_of(reading))
+        if turn := consultation.round_of(reading.interpretation, fold(reading.question), reading.scope, self._world):
+            steps.add("decide", turn.reason)
+            return from_round(asked, turn, self._world, links_of(reading))
         if validity.asked(reading.interpretation):
             return self._by_validity(asked, reading)
         kinds = contacts.asked(reading.interpretation, fold(reading.question))
