@@ -328,6 +328,9 @@ class FakeLibrary:
     def labels(self):
         return {card.id: self.labelled.get(card.id, ()) for card in self.cards}
 
+    def report(self, id):
+        return report_of(Path(f"{id}.md")) if id in [card.id for card in self.cards] else None
+
     def label(self, id, labels, *, on_progress=None) -> BuildReport:
         if id not in [card.id for card in self.cards]:
             raise NotFound("没有这份文件", hint="文件编号见 kgqa documents")

@@ -104,6 +104,9 @@ class _Shown:
                 kind_badge(self._visitor, entity.type)
                 if entity.aliases:
                     text(f"又称{'、'.join(entity.aliases)}", "span").classes("muted")
+            kind = self._visitor.site.kinds.kind(entity.type)
+            if kind.definition:
+                text(f"{kind.label}：{kind.definition}", "p").classes("small muted")
             with ui.element("p").classes("row no-print"):
                 ui.link("关系图", graph_of(entity.iri)).classes("primary as-button")
                 ui.link("问一问", ask_about(self._found.question)).classes("secondary as-button").props["title"] = (
