@@ -75,8 +75,8 @@ def _open(visitor: Visitor, id: str, start: str, end: str) -> _Opened:
 def _show(opened: _Opened) -> None:
     _head(opened)
     if opened.report:
-        with ui.element("div").classes("refused"):
-            reasons(opened.report)
+        with ui.element("section").classes("card refused").props('aria-label="未收入图谱的内容"') as refused:
+            refused.set_visibility(reasons(opened.report))
     if opened.fault:
         failed(opened.fault)
     with ui.element("div").classes("reader"):

@@ -48,20 +48,22 @@ def reasons(report: DocumentReport) -> bool:
         text("，".join(words for words, count in counted if count), "summary")
         with ui.element("table").classes("reasons small"):
             with ui.element("thead"), ui.element("tr"):
-                for words in ("内容", "处理", "理由"):
+                for words in ("内容", "处理", "理由") if refused < len(told) else ("内容", "理由"):
                     text(words, "th").props("scope=col")
             with ui.element("tbody"):
                 for one in told:
-                    _row(report.id, one)
+                    _row(report.id, one, alike=refused == len(told))
     return True
 
 
-def _row(document: str, one: LeftOut) -> None:
+def _row(document: str, one: LeftOut, *, alike: bool) -> None:
+    """``alike``: nothing needs to be said of how it was treated."""
     with ui.element("tr"):
         with ui.element("td"):
             if one.where is None:
                 text(one.what, "span")
             else:
                 ui.link(one.what, f"{document_link(document, '')}?start={one.where.start}&end={one.where.end}#{MARK}")
-        text("未收入" if one.refused else "提示", "td")
+        if not alike:
+            text("未收入" if one.refused else "提示", "td").classes("treated")
         text(one.why, "td")

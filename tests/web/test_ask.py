@@ -203,13 +203,16 @@ def test_an_answer_is_printed_with_all_its_evidence(opened):
     page = opened(color_scheme="dark")
     put(page, "省农业农村厅牵头哪些任务？")
     put(page, LEAD)
-    page.evaluate("window.print = () => {}")
+    page.evaluate("window.print = () => window.dispatchEvent(new Event('beforeprint'))")
     page.locator(".turn").first.get_by_role("button", name="打印").click()
     page.emulate_media(media="print")
     first, second = page.locator(".turn").all()
     for card in first.locator(".evidence").all():
         expect(card).to_be_visible()
         expect(card).to_have_css("background-color", "rgb(255, 255, 255)")
+    for value in first.locator(".value").all():  # what is folded on the screen, too
+        expect(value).to_be_visible()
+    expect(first.locator(".on-paper")).to_contain_text(re.compile(r"图谱第 \w+ 代 · 打印于 20\d\d"))
     expect(second).to_be_hidden()
     expect(page.get_by_role("search")).to_be_hidden()
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
