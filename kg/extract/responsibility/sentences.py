@@ -1,6 +1,7 @@
-"""Duties that a sentence states: “甲部门负责乙”, “乙由甲负责”, “甲对乙实施统一监督管理”.
+"""Duties that sentences state, “甲部门负责乙”, “乙由甲负责”, “甲对乙实施统一监督管理”, or items: “（2）甲部门：组织乙；指导丙”.
 
 Only measures, rules and divisions of labour are read so: elsewhere a sentence like these tells of something else as often as not.
+What no other sentence looks like is read anywhere: “乙”（甲部门）、“丁”（丙部门）; “甲部门是乙的责任主体”.
 """
 
 from __future__ import annotations
@@ -30,11 +31,18 @@ _BY = re.compile(
 _DOES = re.compile(
     r"^(?P<units>[^。；]{2,80}?)(?:具体|主要|统一|分别|依法|共同|按照各自职责)*(?P<verb>负责)(?P<duty>[^。；]{4,})$"
 )
+_ITEM = re.compile(r"(?P<units>[^。；，,:：]{2,60})[:：]\s*")
+_DUTY = re.compile(r"(?:(?:具体|主要|牵头|统一|依法)*负责|(?:主要)?(?:职责|任务)(?:是|为)?[:：]?)?(?P<duty>[^。；;！]{4,})")
 _OVER = re.compile(
     r"^(?P<units>[^。；]{2,80}?)(?P<duty>(?:依法)?对[^。；]{2,60}?(?:实施|进行)(?:统一|综合)*(?:监督管理|监管|监督|管理|指导)[^。；]{0,10})$"
 )
 _ABOUT = re.compile(
     r"^关于[“\"](?P<one>[^“”\"]{4,})[”\"]的(?:问题|工作|事项|任务)$|^关于(?P<many>.{4,})的(?:问题|工作|事项|任务)$"
+)
+_PAIR = re.compile(r"[“\"](?P<duty>[^“”\"]{4,60})[”\"][(（](?P<units>[^()（）]{2,60})[)）]")
+_IS = re.compile(
+    r"(?:^|[，,。；;])(?P<units>[^。；，,]{2,40})(?:是|为)(?P<duty>[^。；，,]{4,60}?)(?:工作)?的"
+    r"(?:第一)?(?:责任主体|(?:牵头|责任|主管|承办)(?:部门|单位))(?=[。；，,]|$)"
 )
 _AUTHORITY = re.compile(r"[\u4e00-\u9fff]{2,20}(?:主管|管理|监管|执法|[\u4e00-\u9fff]{2})(?:部门|机关)")
 _NOBODY = re.compile(
@@ -61,11 +69,13 @@ def duties(document: Document, names: Names, taken: list[Span]) -> Iterator[Duty
         section = document.sections[passage.section]
         if any(span.overlaps(passage.span) or (span.overlaps(section.span) and section.parent is not None) for span in taken):
             continue
-        if not whole and not any(_CHAPTER.search(fold(one.title)) for one in document.path(passage.section)[:-1]):
-            continue
         view = heal(document.text, passage.span)
         begin = section.heading.start if section.heading.start == passage.span.start else None
-        yield from _Sentences(view, names, section.number if begin is not None else "").read()
+        sentences = _Sentences(view, names, section.number if begin is not None else "")
+        if whole or any(_CHAPTER.search(fold(one.title)) for one in document.path(passage.section)[:-1]):
+            yield from sentences.read()
+        else:
+            yield from sentences.anywhere()
 
 
 class _Sentences:
@@ -75,12 +85,39 @@ class _Sentences:
         self.start = opened.end() if opened else 0
 
     def read(self) -> Iterator[Duty]:
-        for start, end in pieces(self.text, self.start, len(self.text), "。；;！"):
+        item = _ITEM.match(self.text, self.start)
+        if item and self._units(*item.span("units")):
+            yield from self._item(item)
+            return
+        paired = tuple(self.anywhere())
+        yield from paired
+        for start, end in pieces(self.text, self.start, len(self.text), "。；;！") if not paired else ():
             found = self._by(start, end)
             if found is not None:
                 yield found
             else:
                 yield from self._does(start, end)
+
+    def anywhere(self) -> Iterator[Duty]:
+        """“乙”（甲）、“丁”（丙）, two at least, or the bracket may explain the quoted words; “甲是乙的责任主体”."""
+        pairs, plain = ([m for m in p.finditer(self.text) if self._units(*m.span("units"))] for p in (_PAIR, _IS))
+        for match in [*(pairs if len(pairs) > 1 else ()), *plain]:
+            a, b = match.span("units")
+            where = self.view.span(min(a, match.start("duty") - 1), match.end())
+            yield Duty(where=where, content=self._part(a, b), duty=self.view.span(*match.span("duty")), alone=self._alone(a, b))
+
+    def _item(self, item: re.Match[str]) -> Iterator[Duty]:
+        """“甲：组织乙；指导丙”: each clause is a duty of the units before the colon."""
+        a, b = item.span("units")
+        for start, end in pieces(self.text, item.end(), len(self.text), "。；;！"):
+            found = _DUTY.match(self.text, start, end)
+            if found is None:
+                continue
+            begin = found.start("duty")
+            first = re.search("[，,]", self.text[begin:end]) if end - begin > _DUTY_MAX else None
+            stop = begin + first.start() if first else end
+            where = self.view.span(a, end)
+            yield Duty(where=where, content=self._part(a, b), duty=self.view.span(begin, stop), alone=self._alone(a, b))
 
     def _by(self, start: int, end: int) -> Duty | None:
         """“乙由甲会同丙负责”: what stands before 由 is the duty."""

@@ -69,6 +69,33 @@ def test_each_part_of_a_sentence_is_a_work(works):
     }
 
 
+def test_an_item_of_a_list_gives_each_of_its_clauses_to_its_unit(works):
+    found = works(
+        "锦湾市防汛应急预案",
+        "2.成员单位职责：",
+        "（1）市水务局：负责汛期巡查；组织清淤，指导排涝。",
+        "（2）市气象局：提供预警信息。",
+    )
+    assert {name: units(work)[0][0] for name, work in found.items()} == {
+        "汛期巡查": "市水务局",
+        "组织清淤，指导排涝": "市水务局",
+        "提供预警信息": "市气象局",
+    }
+
+
+PLAN = "锦湾市河道整治行动方案"
+
+
+def test_anywhere_pairs_and_named_bearers(works):
+    found = works(PLAN, "“新建公厕二十座”（市城管局）、“改造老旧小区”（市住建局）等项目滞后。市水务局为河道清淤工作的牵头部门。")
+    assert {name: units(work) for name, work in found.items()} == {
+        "新建公厕二十座": [("市城管局", "lead")],
+        "改造老旧小区": [("市住建局", "lead")],
+        "河道清淤": [("市水务局", "lead")],
+    }
+    assert works(PLAN, "推广“河道一张图”（市水务局平台），“双随机”（一公开）。") == {}
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
