@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -454,7 +458,22 @@ def golden_documents() -> list[Path]:
 @pytest.fixture(scope="session")
 def real_data(tmp_path_factory, golden_documents) -> Path:
     """A data folder with two fictional documents, built for real. Not to be changed: copy it first."""
-    data = tmp_path_factory.mktemp("real")
-    report = LocalLibrary(QaSettings(data=data)).build(golden_documents)
-    assert not report.skipped and len(report.documents) == len(golden_documents) == 2
+    data = tmp_path_factory.mktemp("real") / "data"
+    with _first_worker_builds(tmp_path_factory) as built:
+        if not built.exists():
+            building = built.with_name("building")
+            report = LocalLibrary(QaSettings(data=building)).build(golden_documents)
+            assert not report.skipped and len(report.documents) == len(golden_documents) == 2
+            building.rename(built)
+        shutil.copytree(built, data)  # each worker its own: services write their audit there
     return data
+
+
+@contextmanager
+def _first_worker_builds(tmp_path_factory) -> Iterator[Path]:
+    """A folder that the workers of this run have in common, held alone: whoever comes second finds it built."""
+    own = tmp_path_factory.getbasetemp()
+    common = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with (common / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield common / "built"
