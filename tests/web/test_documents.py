@@ -69,7 +69,7 @@ def test_on_a_phone_facets_unfold(shelf):
 
 
 def test_an_administrator_uploads_labels_replaces_and_removes(own_pages, new_context):
-    page = new_context().new_page()
+    page = new_context(reduced_motion="reduce").new_page()  # dialogs that stand still can be clicked at once
     sign_in(page, own_pages, then="/documents")
     page.get_by_text("上传文件").click()
     files = [
