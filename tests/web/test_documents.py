@@ -11,7 +11,8 @@ from .test_document import DOCUMENT, PHONE, SELECT, wide
 
 EVIL = (
     '海州省<script>alert("1")</script>测试办法\n海政发〔2026〕9号\n\n一、总体要求\n到2028年，<b>产值</b>&lt;𠮷达到300亿元。\n\n'
-    "二、重点任务\n（一）建设<img src=x onerror=alert(2)>海上牧场。推广𠮷深水网箱，每户补助3000元。（省农业农村厅牵头，省海洋局配合）\n"
+    "二、重点任务\n（一）建设<img src=x onerror=alert(2)>海上牧场。推广𠮷深水网箱，每户补助3000元。"
+    "（省农业农村厅牵头，省海洋局配合）\n"
 )
 LONG = 60_000  # ms: two cores build beside other tests
 
