@@ -20,7 +20,7 @@ from latency import served, until_ready
 from playwright.sync_api import sync_playwright
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
-QUALITY = 78
+QUALITY = 72
 SETTLED = 2_500  # ms: forces of the graph come to rest, examples are made
 
 
@@ -38,10 +38,12 @@ def views(address: str, question: str, document: str) -> tuple[View, ...]:
     return (
         View("ask", asked),
         View("ask-phone", asked, phone=True),
+        View("documents", "/documents"),
         View("document", f"/documents/{document}"),
         View("tasks", "/tasks"),
         View("targets", "/targets"),
         View("graph", f"/graph?iri={quote(entity, safe='')}"),
+        View("entity", f"/entities?iri={quote(entity, safe='')}"),
     )
 
 

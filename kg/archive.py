@@ -1,4 +1,7 @@
-"""What was read off a document, kept as JSON in a generation: the text that all offsets count in, and the noun tree above it."""
+"""What was read off a document, kept as JSON in a generation: the text that all offsets count in, and the noun tree above it.
+
+Beside it the report: what was not taken into the graph, and why.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,19 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from kg.errors import Corrupt, NotFound
-from kg.model import Document, Reading
+from kg.model import Document, DocumentReport, Reading
+
+_REPORT = ".report"  # no .json: those are the documents
 
 
 @lru_cache(maxsize=1)
 def _adapter() -> TypeAdapter[Reading]:
     return TypeAdapter(Reading)
+
+
+@lru_cache(maxsize=1)
+def _reports() -> TypeAdapter[DocumentReport]:
+    return TypeAdapter(DocumentReport)
 
 
 def encode(reading: Reading) -> bytes:
@@ -50,3 +60,15 @@ def load(folder: Path, id: str) -> Reading:
 def documents(folder: Path) -> tuple[Document, ...]:
     """All documents of a generation, by id."""
     return tuple(load(folder, path.stem).document for path in sorted(folder.glob("*.json")))
+
+
+def save_report(folder: Path, report: DocumentReport) -> None:
+    (folder / f"{report.id}{_REPORT}").write_bytes(_reports().dump_json(report))
+
+
+def load_report(folder: Path, id: str) -> DocumentReport | None:
+    """None where there is none that can be read: it proves nothing, so nothing breaks without it."""
+    try:
+        return _reports().validate_json((folder / f"{id}{_REPORT}").read_bytes())
+    except (OSError, ValidationError):
+        return None

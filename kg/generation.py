@@ -2,7 +2,7 @@
 
 data/lock                      held by the one builder at work
 data/current                   text: id of the published generation
-data/generations/<id>/         manifest.json graph/ documents/ and what others add (index/)
+data/generations/<id>/         manifest.json graph/ documents/ (archive, triples and report of each) and what others add (index/)
 data/generations/.new-<pid>/   a generation being written; a killed builder leaves it, the next one clears it
 
 Documents may carry labels: who does not hold them all sees nothing of the document. What such a reader may see is a data folder

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from rdflib import OWL, RDF, RDFS, Graph, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.term import Node
 
 from kg.errors import Corrupt
@@ -35,6 +35,7 @@ class ClassInfo:
     group_words: tuple[str, ...]
     section_cues: tuple[str, ...]
     asked_apart: bool  # a question for the parent class does not mean this one
+    definition: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +128,7 @@ def from_graph(graph: Graph) -> Ontology:
             group_words=_words(graph, s, "groupWord"),
             section_cues=_words(graph, s, "sectionCue"),
             asked_apart=bool(_words(graph, s, "askedApart")),
+            definition=next((str(o) for o in graph.objects(s, SKOS.definition)), ""),
         )
         for s in sorted(graph.subjects(RDF.type, OWL.Class), key=str)
         if isinstance(s, URIRef)

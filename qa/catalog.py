@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
 from kg.errors import NotFound
 from kg.model import Document, Span
-from kg.ontology import POL, pol
-from kg.text import key
-from kg.vocabulary import ALT_LABEL, PREF_LABEL, RDF_TYPE
 from qa.connections import Connections
+from qa.entities import Entities
 from qa.evidence import quote
 from qa.mentioned import mentions
-from qa.model import Evidence
 from qa.rows import (
     Connection,
     DocumentCard,
     DocumentView,
     EntityRow,
     EntityView,
-    FactRow,
     GraphEdge,
     GraphNode,
     MentionRow,
@@ -30,15 +25,11 @@ from qa.rows import (
     Suggestion,
     TargetRow,
     TaskRow,
-    UnitRow,
 )
-from qa.sparql import iri
-from qa.works import WorkText
-from qa.world import Node, World
+from qa.task_rows import LISTED, TaskRows
+from qa.world import World
 
-_HIDDEN: Final = frozenset({RDF_TYPE, PREF_LABEL, ALT_LABEL, pol("start"), pol("end"), pol("exact"), pol("order")})
 _READ: Final = 16  # documents that are being read: what they name is kept
-_LISTED: Final = frozenset({"Task", "Measure"})
 
 
 class Catalog:
@@ -46,21 +37,16 @@ class Catalog:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._mentions = self._count_mentions()
+        self._entities = Entities(world)
+        self._tasks = TaskRows(world)
         self._named_in = lru_cache(maxsize=_READ)(lambda id: mentions(world, world.documents[id]))
         self._connections = Connections(world)
-        self._rows: tuple[tuple[TaskRow, str], ...] = ()  # with what a search in them looks at
-        self._named: tuple[tuple[Node, tuple[str, ...]], ...] = ()  # with the keys of its names
 
     def warm(self) -> None:
         """Make the tables that are asked for whole, and what the first connection would wait for."""
-        self._tasks()
-        self._nodes()
+        self._tasks.all()
+        self._entities.named()
         self._connections.warm()
-
-    def _count_mentions(self) -> dict[str, int]:
-        rows = self._world.graph.select("SELECT ?o (COUNT(?f) AS ?n) WHERE { ?f rdf:object ?o FILTER(isIRI(?o)) } GROUP BY ?o")
-        return {row.text("o"): int(row.text("n")) for row in rows}
 
     # --- documents -----------------------------------------------------------------------------------
 
@@ -69,7 +55,7 @@ class Catalog:
 
     def _card(self, document: Document) -> DocumentCard:
         meta = document.meta
-        tasks = sum(1 for w in self._world.works if w.document == document.id and w.type in _LISTED)
+        tasks = sum(1 for w in self._world.works if w.document == document.id and w.type in LISTED)
         return DocumentCard(
             id=document.id,
             title=meta.title,
@@ -125,81 +111,7 @@ class Catalog:
     def tasks(self, document: str | None = None, department: str | None = None, q: str | None = None) -> tuple[TaskRow, ...]:
         if document is not None:
             self._document(document)
-        found = [entry for entry in self._tasks() if document in (None, entry[0].document)]
-        if department:
-            wanted = self._agents_named(department)
-            found = [entry for entry in found if any(u.iri in wanted for u in (*entry[0].lead, *entry[0].participants))]
-        if q:
-            needle = key(q)
-            found = [entry for entry in found if needle in entry[1]]
-        return tuple(row for row, _ in found)
-
-    def _tasks(self) -> tuple[tuple[TaskRow, str], ...]:
-        """All of the generation, made once; each with its title and text as they are searched."""
-        if not self._rows:
-            units, deadlines, spans = self._units(), self._literals(pol("deadline")), self._spans()
-            works = (work for work in self._world.works if work.type in _LISTED)
-            rows = [self._task(w, units.get(w.iri, []), deadlines.get(w.iri), spans[w.iri]) for w in works]
-            self._rows = tuple((row, f"{key(row.title)}\n{key(row.text)}") for row in rows)
-        return self._rows
-
-    def _agents_named(self, name: str) -> frozenset[str]:
-        return frozenset(i for i in self._world.by_key.get(key(name), ()) if self._world.is_a(i, "Agent"))
-
-    def _units(self) -> dict[str, list[tuple[str, str, str, str, Evidence]]]:
-        rows = self._world.graph.select(
-            "SELECT ?r ?w ?u ?role ?basis ?as ?start ?end ?doc WHERE { ?r pol:work ?w ; pol:unit ?u ; pol:role ?role ;"
-            " pol:basis ?basis ; pol:mentionedAs ?as ; pol:start ?start ; pol:end ?end . ?w pol:inDocument ?doc }"
-        )
-        found: dict[str, list[tuple[int, str, str, str, str, Evidence]]] = defaultdict(list)
-        for row in rows:
-            id = row.text("doc").removeprefix(self._world.base)
-            evidence = quote(self._world.documents[id], Span(int(row.text("start")), int(row.text("end"))), row.text("r"))
-            tail = row.text("r").rsplit("/", 1)[-1]
-            order = int(tail) if tail.isdigit() else 0
-            found[row.text("w")].append((order, row.text("u"), row.text("role"), row.text("basis"), row.text("as"), evidence))
-        return {
-            work: [entry[1:] for entry in sorted(entries, key=lambda e: (e[0], e[1], e[2]))] for work, entries in found.items()
-        }
-
-    def _literals(self, predicate: str) -> dict[str, str]:
-        return {
-            row.text("s"): row.text("o")
-            for row in self._world.graph.select(f"SELECT ?s ?o WHERE {{ ?s {iri(predicate)} ?o }} ORDER BY ?s ?o")
-        }
-
-    def _task(
-        self, work: WorkText, units: Sequence[tuple[str, str, str, str, Evidence]], deadline: str | None, span: Span
-    ) -> TaskRow:
-        """``span``: its own verbatim place, without the columns that hang on it."""
-        document = self._world.documents[work.document]
-        section = document.section_at(work.span.start)
-        path = tuple(s.caption for s in document.path(section.id)[:-1])
-        return TaskRow(
-            iri=work.iri,
-            document=work.document,
-            document_title=document.meta.title,
-            type=work.type,
-            title=work.title,
-            number=work.number,
-            path=path,
-            text=document.quote(span),
-            start=span.start,
-            end=span.end,
-            lead=tuple(self._unit(u, mention) for u, role, _, mention, _ in units if role == "lead"),
-            participants=tuple(self._unit(u, mention) for u, role, _, mention, _ in units if role == "participant"),
-            basis=units[0][2] if units else None,
-            deadline=deadline,
-            evidence=tuple(dict.fromkeys(e for *_, e in units)),
-        )
-
-    def _spans(self) -> dict[str, Span]:
-        rows = self._world.graph.select("SELECT ?w ?s ?e WHERE { ?w pol:order ?o ; pol:start ?s ; pol:end ?e }")
-        return {row.text("w"): Span(int(row.text("s")), int(row.text("e"))) for row in rows}
-
-    def _unit(self, node: str, mention: str) -> UnitRow:
-        found = self._world.nodes[node]
-        return UnitRow(label=found.label, mention=mention, iri=node, aliases=found.aliases)
+        return self._tasks.find(document, department, q)
 
     def targets(self, document: str | None = None) -> tuple[TargetRow, ...]:
         if document is not None:
@@ -231,143 +143,30 @@ class Catalog:
 
     # --- entities ------------------------------------------------------------------------------------
 
-    def _row(self, node: Node) -> EntityRow:
-        return EntityRow(
-            iri=node.iri, label=node.label, type=node.type, aliases=node.aliases, mentions=self._mentions.get(node.iri, 0)
-        )
-
     def entities(
         self, q: str | None = None, type: str | None = None, limit: int = 100, offset: int = 0
     ) -> tuple[tuple[EntityRow, ...], int]:
         """Entities of a class (sub-classes answer to their parents) whose name contains ``q``; most mentioned first."""
-        needle = key(q or "")
-        nodes = [
-            node
-            for node, keys in self._nodes()
-            if (not q or any(needle in one for one in keys)) and (type is None or self._world.ontology.is_a(node.type, type))
-        ]
-        if q:
-            nodes.sort(
-                key=lambda n: (
-                    key(n.label) != needle,
-                    not key(n.label).startswith(needle),
-                    -self._mentions.get(n.iri, 0),
-                    n.label,
-                    n.iri,
-                )
-            )
-        else:
-            nodes.sort(key=lambda n: (-self._mentions.get(n.iri, 0), n.label, n.iri))
-        return tuple(self._row(n) for n in nodes[offset : offset + limit]), len(nodes)
-
-    def _nodes(self) -> tuple[tuple[Node, tuple[str, ...]], ...]:
-        """All of the generation with the keys of their names, made once."""
-        if not self._named:
-            nodes = self._world.nodes.values()
-            self._named = tuple((node, tuple(map(key, (node.label, *node.aliases)))) for node in nodes)
-        return self._named
-
-    def _find(self, iri_or_path: str) -> Node:
-        for candidate in (iri_or_path, self._world.base + iri_or_path):
-            if candidate in self._world.nodes:
-                return self._world.nodes[candidate]
-        named = self._world.by_key.get(key(iri_or_path), ())
-        if named:
-            return self._world.nodes[max(named, key=lambda i: (self._mentions.get(i, 0), i))]
-        raise NotFound(f"没有名为“{iri_or_path[:60]}”的实体", hint="用 GET /api/entities?q= 或 kgqa search 查找相近的名称")
+        return self._entities.listed(q, type, limit, offset)
 
     def entity(self, iri_or_path: str) -> EntityView:
-        node = self._find(iri_or_path)
-        facts = (*self._facts(node.iri, inverse=False), *self._facts(node.iri, inverse=True))
-        others = dict.fromkeys(f.iri for f in facts if f.iri in self._world.nodes and f.iri != node.iri)
-        types = sorted(
-            self._world.ontology.ancestors(node.type) & set(self._world.ontology.classes), key=lambda t: (t != node.type, t)
-        )
+        node, nodes = self._entities.find(iri_or_path), self._world.nodes
+        facts = self._entities.facts(node)
+        others = dict.fromkeys(fact.iri for fact in facts if fact.iri in nodes and fact.iri != node.iri)
         return EntityView(
-            entity=self._row(node),
-            types=tuple(types),
+            entity=self._entities.row(node),
+            types=self._entities.types(node),
             facts=facts,
-            neighbours=tuple(self._row(self._world.nodes[o]) for o in others if o),
+            neighbours=tuple(self._entities.row(nodes[other]) for other in others if other),
             documents=tuple(self._card(self._world.documents[d]) for d in sorted(node.documents) if d in self._world.documents),
         )
 
-    def _facts(self, node: str, *, inverse: bool) -> tuple[FactRow, ...]:
-        this, other = ("rdf:object", "rdf:subject") if inverse else ("rdf:subject", "rdf:object")
-        rows = self._world.graph.select(
-            f"SELECT ?f ?p ?o ?start ?end ?doc ?basis WHERE {{ ?f {this} {iri(node)} ; rdf:predicate ?p ; {other} ?o ;"
-            " pol:start ?start ;"
-            f" pol:end ?end ; pol:inDocument ?doc . OPTIONAL {{ ?f pol:basis ?basis }} }} ORDER BY ?p ?doc ?start ?o"
-        )
-        found = []
-        for row in rows:
-            value = row.text("o")
-            known = self._world.nodes.get(value)
-            predicate = row.text("p")
-            if (inverse and known is None) or predicate in _HIDDEN:
-                continue
-            span = Span(int(row.text("start")), int(row.text("end")))
-            document = self._world.documents[row.text("doc").removeprefix(self._world.base)]
-            local = predicate.removeprefix(POL)
-            info = self._world.ontology.properties.get(local)
-            found.append(
-                FactRow(
-                    property=predicate,
-                    property_label=info.label if info else local,
-                    inverse=inverse,
-                    label=known.label if known else value,
-                    iri=known.iri if known else None,
-                    type=known.type if known else None,
-                    role=local if local in {"lead", "participant"} else None,
-                    basis=None if row["basis"] is None else row.text("basis"),
-                    evidence=quote(document, span, row.text("f")) if len(span) else None,
-                )
-            )
-        return tuple(found)
-
     def neighbourhood(self, iri_or_path: str, depth: int = 1) -> tuple[tuple[GraphNode, ...], tuple[GraphEdge, ...]]:
-        """Nodes within ``depth`` steps (at most 3) and the edges among them; at most 300 nodes."""
-        start = self._find(iri_or_path).iri
-        seen = {start: 0}
-        edges: dict[tuple[str, str, str], GraphEdge] = {}
-        frontier = [start]
-        for step in range(1, min(depth, 3) + 1):
-            reached: list[str] = []
-            for edge in self._edges(frontier):
-                edges[(edge.source, edge.property, edge.target)] = edge
-                for end in (edge.source, edge.target):
-                    if end not in seen and len(seen) < 300:
-                        seen[end] = step
-                        reached.append(end)
-            frontier = reached
-            if not frontier:
-                break
-        nodes = tuple(
-            GraphNode(iri=i, label=self._world.nodes[i].label, type=self._world.nodes[i].type, depth=d) for i, d in seen.items()
-        )
-        return nodes, tuple(e for e in edges.values() if e.source in seen and e.target in seen)
-
-    def _edges(self, nodes: Sequence[str]) -> list[GraphEdge]:
-        values = " ".join(iri(n) for n in nodes)
-        rows = self._world.graph.select(
-            f"SELECT DISTINCT ?s ?p ?o WHERE {{ {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"
-            f" UNION {{ VALUES ?o {{ {values} }} ?s ?p ?o }}"
-            f" FILTER(isIRI(?o)) }}"
-        )
-        found = []
-        for predicate, source, target in sorted((row.text("p"), row.text("s"), row.text("o")) for row in rows):
-            if (
-                source in self._world.nodes
-                and target in self._world.nodes
-                and predicate.startswith(POL)
-                and predicate != pol("responsible")
-            ):
-                info = self._world.ontology.properties.get(predicate.removeprefix(POL))
-                found.append(GraphEdge(source=source, target=target, property=predicate, label=info.label if info else predicate))
-        return found
+        return self._entities.neighbourhood(iri_or_path, depth)
 
     def connection(self, start: str, goal: str, without: Collection[str] = ()) -> Connection:
         """The shortest chain of proved statements between two entities, not through those ``without``."""
-        one, other, *barred = (self._find(name).iri for name in (start, goal, *without))
+        one, other, *barred = (self._entities.find(name).iri for name in (start, goal, *without))
         return self._connections.between(one, other, barred)
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:

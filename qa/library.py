@@ -19,7 +19,7 @@ from qa.ports import Load
 if TYPE_CHECKING:  # who only asks must not load what builds
     from kg.build import Extra, OnProgress
     from kg.check import CheckReport
-    from kg.model import BuildReport, Document
+    from kg.model import BuildReport, Document, DocumentReport
     from kg.sparql_pool import GuardedQuery, Limits, Reply
     from qa.dialogue import Sessions
     from qa.service import PolicyQA
@@ -98,6 +98,11 @@ class LocalLibrary:
 
     def labels(self) -> Mapping[str, tuple[str, ...]]:
         return {entry.id: entry.labels for entry in generation.current(self._settings.data).manifest.documents}
+
+    def report(self, id: str) -> DocumentReport | None:
+        from kg import archive
+
+        return archive.load_report(generation.current(self._settings.data).documents, id)
 
     def seen_by(self, labels: frozenset[str]) -> LocalLibrary:
         """The folder of what a holder of ``labels`` may see now; this one where that is everything."""

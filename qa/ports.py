@@ -28,7 +28,7 @@ from qa.rows import (
 if TYPE_CHECKING:  # who only asks must not load what builds
     from kg.build import OnProgress
     from kg.check import CheckReport
-    from kg.model import BuildReport
+    from kg.model import BuildReport, DocumentReport
     from kg.sparql_pool import Reply
 
 
@@ -135,6 +135,10 @@ class Library(Protocol):
     def seen_by(self, labels: frozenset[str]) -> Library:
         """What a holder of ``labels`` may see, as a library of its own; this one where that is everything. Cheap, but the first
         time it may take as long as a build."""
+        ...
+
+    def report(self, id: str) -> DocumentReport | None:
+        """What the build of document ``id`` left out of the graph, and why; None where that is not kept."""
         ...
 
     def check(self) -> CheckReport: ...

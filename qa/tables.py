@@ -14,14 +14,8 @@ from qa.model import Evidence
 from qa.rows import TargetRow, TaskRow, UnitRow
 from qa.wire.base import Items
 from qa.wire.listing import TargetOut, TaskOut, target_out, task_out
+from qa.wire.said import basis_in_short
 
-BASIS = {
-    "stated": "文中写明",
-    "convention": "文件惯例（列第一位的为牵头单位）",
-    "listed_first": "排序首位",
-    "equal": "共同负责",
-    "inferred": "推断",
-}
 TYPE = {"Task": "任务", "Measure": "保障措施", "Action": "专栏行动"}
 
 
@@ -116,7 +110,7 @@ def task_table(tasks: Sequence[TaskRow]) -> Table:
             " / ".join(task.path),
             _units(task.lead),
             _units(task.participants),
-            BASIS.get(task.basis or "", ""),
+            basis_in_short(task.basis),
             task.deadline or "",
             *_quoted(task.quotations),
             "" if task.page is None else str(task.page),

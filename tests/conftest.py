@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -329,6 +333,9 @@ class FakeLibrary:
     def labels(self):
         return {card.id: self.labelled.get(card.id, ()) for card in self.cards}
 
+    def report(self, id):
+        return report_of(Path(f"{id}.md")) if id in [card.id for card in self.cards] else None
+
     def label(self, id, labels, *, on_progress=None) -> BuildReport:
         if id not in [card.id for card in self.cards]:
             raise NotFound("没有这份文件", hint="文件编号见 kgqa documents")
@@ -451,7 +458,22 @@ def golden_documents() -> list[Path]:
 @pytest.fixture(scope="session")
 def real_data(tmp_path_factory, golden_documents) -> Path:
     """A data folder with two fictional documents, built for real. Not to be changed: copy it first."""
-    data = tmp_path_factory.mktemp("real")
-    report = LocalLibrary(QaSettings(data=data)).build(golden_documents)
-    assert not report.skipped and len(report.documents) == len(golden_documents) == 2
+    data = tmp_path_factory.mktemp("real") / "data"
+    with _first_worker_builds(tmp_path_factory) as built:
+        if not built.exists():
+            building = built.with_name("building")
+            report = LocalLibrary(QaSettings(data=building)).build(golden_documents)
+            assert not report.skipped and len(report.documents) == len(golden_documents) == 2
+            building.rename(built)
+        shutil.copytree(built, data)  # each worker its own: services write their audit there
     return data
+
+
+@contextmanager
+def _first_worker_builds(tmp_path_factory) -> Iterator[Path]:
+    """A folder that the workers of this run have in common, held alone: whoever comes second finds it built."""
+    own = tmp_path_factory.getbasetemp()
+    common = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with (common / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield common / "built"

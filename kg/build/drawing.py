@@ -22,7 +22,7 @@ class Drawn:
 
     ntriples: bytes
     facts: int  # with a place in the text
-    rejected: tuple[Rejected, ...] = ()
+    rejected: tuple[Rejected, ...] = ()  # by the shapes: each for a severe violation, whose focus is its text
     violations: tuple[Violation, ...] = ()
 
 
@@ -41,13 +41,13 @@ class Drawing:
         found = resolve(reading, self.census, self.ontology, self.base)
         return found.facts, found.rejected, _digest(found.facts)
 
-    def draw(self, reading: Reading, facts: tuple[Fact, ...], rejected: tuple[Rejected, ...]) -> Drawn:
+    def draw(self, reading: Reading, facts: tuple[Fact, ...]) -> Drawn:
         iris = Iris(base=self.base, document_id=reading.document.id)
         checked = conforming(facts, lambda some: graph_of(reading.document, some, self.base), iris, self.shapes, self.vocabulary)
         return Drawn(
             ntriples=ntriples(checked.graph),
             facts=sum(fact.where is not None for fact in checked.facts),
-            rejected=(*rejected, *checked.rejected),
+            rejected=checked.rejected,
             violations=checked.violations,
         )
 

@@ -14,7 +14,7 @@ from kg.config import KgSettings
 from kg.errors import KgError
 from kg.generation import DOCUMENTS, GRAPH, Entry, Generation, Manifest
 from kg.iri import graph_iri
-from kg.model import Document, DocumentReport, WorkKind
+from kg.model import Document, DocumentReport, Rejected, WorkKind
 from kg.ontology import load as load_ontology
 from kg.ontology import read_graph
 from kg.rdf import ntriples
@@ -81,19 +81,16 @@ class Publication:
     def _document(
         self, folder: Path, held: Held, drawing: Drawing, previous: Generation | None
     ) -> tuple[Entry, DocumentReport | None]:
-        """Write one document's archive and triples; the triples of the last generation while its facts stay the same."""
+        """Write one document's archive, triples and report; the triples of the last generation while its facts stay the same."""
         reading = held.reading
         facts, rejected, digest = drawing.resolve(reading)
-        old = _triples(previous, held) if held.before and held.before.facts_digest == digest else None
-        drawn = (
-            Drawn(ntriples=old, facts=held.before.facts)
-            if old is not None and held.before
-            else drawing.draw(reading, facts, (*reading.rejected, *rejected))
-        )
+        drawn = _drawn_before(previous, held, digest) or drawing.draw(reading, facts)
         archived = archive.save(folder, reading)
         (folder / (reading.document.id + _SUFFIX)).write_bytes(drawn.ntriples)
         entry = _entry(held, drawn, archived, digest)
-        return entry, _report(entry, drawn) if held.fresh else None
+        report = _report(entry, drawn, (*reading.rejected, *rejected))
+        archive.save_report(folder, report)
+        return entry, report if held.fresh else None
 
     def _store(self, folder: Path, drawing: Drawing, entries: Iterable[Entry]) -> None:
         ontology = (ONTOLOGY_GRAPH, ntriples(drawing.vocabulary))
@@ -128,13 +125,22 @@ def whole(found: Generation, base: str) -> bool:
     )
 
 
-def _triples(previous: Generation | None, held: Held) -> bytes | None:
-    """The document's triples as the last generation has them; None when they are not what it wrote."""
-    if previous is None or held.before is None:
+def _drawn_before(previous: Generation | None, held: Held, facts_digest: str) -> Drawn | None:
+    """What the last generation drew of these very facts; None when it drew others, or what it wrote is no longer whole."""
+    before = held.before
+    if previous is None or before is None or before.facts_digest != facts_digest:
         return None
-    path = previous.documents / (held.before.id + _SUFFIX)
+    path, report = previous.documents / (before.id + _SUFFIX), archive.load_report(previous.documents, before.id)
     data = path.read_bytes() if path.is_file() else b""
-    return data if _sha256(data) == held.before.graph else None
+    if report is None or _sha256(data) != before.graph:
+        return None
+    severe = {violation.focus for violation in report.violations if violation.severe}
+    return Drawn(
+        ntriples=data,
+        facts=before.facts,
+        rejected=tuple(rejected for rejected in report.rejected if rejected.text in severe),
+        violations=report.violations,
+    )
 
 
 def _entry(held: Held, drawn: Drawn, archived: bytes, facts_digest: str) -> Entry:
@@ -165,7 +171,8 @@ def _entry(held: Held, drawn: Drawn, archived: bytes, facts_digest: str) -> Entr
     )
 
 
-def _report(entry: Entry, drawn: Drawn) -> DocumentReport:
+def _report(entry: Entry, drawn: Drawn, rejected: tuple[Rejected, ...]) -> DocumentReport:
+    """``rejected``: what the rooms did not take, before the shapes looked."""
     return DocumentReport(
         id=entry.id,
         title=entry.title,
@@ -175,7 +182,7 @@ def _report(entry: Entry, drawn: Drawn) -> DocumentReport:
         targets=entry.targets,
         terms=entry.terms,
         facts=entry.facts,
-        rejected=drawn.rejected,
+        rejected=(*rejected, *drawn.rejected),
         violations=drawn.violations,
     )
 

@@ -38,7 +38,8 @@ from qa.api.deps import asked_by
 from qa.api.headers import Cors, SecurityHeaders
 from qa.api.limits import BodyLimit
 from qa.api.line import Line
-from qa.api.mcp_server import Behind, McpDoor, new_server, serve_stdio
+from qa.api.mcp_server import McpDoor, new_server, serve_stdio
+from qa.api.mcp_tools import Behind
 from qa.api.metrics import Metrics
 from qa.api.observe import Observed
 from qa.api.rates import Rates, What, limited

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from qa.api.deps import EngineDep, Settings
+from qa.api.deps import EngineDep, LineDep, Settings
 from qa.api.exports import EXPORTED, FormDep, listed
 from qa.api.paging import LISTED, EntityList, PassageList, WholeList
 from qa.intake import readable
@@ -14,12 +15,14 @@ from qa.tables import target_table, task_table
 from qa.wire.asking import EvidenceOut, evidence_out
 from qa.wire.base import Items, Page
 from qa.wire.listing import (
+    ConnectionOut,
     EntityOut,
     EntityViewOut,
     GraphOut,
     SuggestionOut,
     TargetOut,
     TaskOut,
+    connection_out,
     entity_view_out,
     graph_out,
     target_out,
@@ -32,6 +35,15 @@ MOST_FOUND = 200  # passages that a search ranks
 Text = Annotated[str, Query(description="要找的文字")]
 MaybeText = Annotated[str | None, Query(max_length=200)]
 DocumentId = Annotated[str | None, Query(max_length=512, description="只在这份文件里找（文件编号）")]
+_NAMED = "完整 IRI、其在 /id/ 之后的部分，或名称"
+Start = Annotated[
+    str, Query(alias="from", min_length=1, max_length=512, description=f"一个实体：{_NAMED}", examples=["省教育厅"])
+]
+Goal = Annotated[str, Query(alias="to", min_length=1, max_length=512, description="另一个实体，写法相同", examples=["省科技厅"])]
+Avoided = Annotated[str, Query(max_length=512)]
+Without = Annotated[
+    Sequence[Avoided], Query(max_length=20, description="不经过的实体，可有多个，写法相同", examples=[["各地区"]])
+]
 
 
 @router.get("/api/tasks", summary="任务分工：全部文件", response_model=Page[TaskOut], responses=EXPORTED)
@@ -95,9 +107,18 @@ def entity(engine: EngineDep, id: str) -> EntityViewOut:
     return entity_view_out(engine.catalog.entity(id))
 
 
+@router.get("/api/connections", summary="两个实体怎样联系起来")
+async def connection(engine: EngineDep, line: LineDep, start: Start, goal: Goal, without: Without = ()) -> ConnectionOut:
+    """最短的一串关系，每一步都是文件写明的，附逐字出处。
+
+    至多六步，再远的答 404。到处都有的实体（如“各地区”）尽量不经过；要另找一条，把中间的实体列入 without。
+    """
+    return connection_out(await line.run(engine.catalog.connection, start, goal, without))
+
+
 @router.get("/api/suggest", summary="补全")
 def suggest(
     engine: EngineDep, q: Annotated[str, Query(max_length=200)], limit: Annotated[int, Query(ge=1, le=50)] = 8
 ) -> Items[SuggestionOut]:
-    """以所给文字开头或含有它的实体名，以及答得上来的问题。"""
+    """以所给文字开头或含有它的实体名，以及答得上来的问题。不分页：只为边输入边选，要全部的用 /api/entities?q=。"""
     return Items(items=tuple(SuggestionOut.of(suggestion) for suggestion in engine.catalog.suggest(q, limit)))

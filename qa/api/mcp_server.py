@@ -5,11 +5,10 @@ The only file that knows the ``mcp`` package. Stateless over HTTP: any worker ma
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
 from mcp import types
@@ -19,36 +18,16 @@ from mcp.server.stdio import stdio_server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.shared.exceptions import MCPError
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from kg.errors import InputError, KgError, NotFound
-from kg.sparql_pool import Reply
+from qa.api.mcp_tools import TOOLS, Behind, Call, Tool
 from qa.api.problems import explain, from_status, respond, told
 from qa.config import QaSettings
-from qa.intake import readable
-from qa.model import Question
-from qa.ports import Engine
-from qa.wire.asking import AnswerOut, EvidenceOut, answer_out, evidence_out
-from qa.wire.base import Items, Page
-from qa.wire.listing import TaskOut, task_out
-from qa.wire.markdown import markdown
-from qa.wire.toolbox import (
-    AskArguments,
-    EntityArguments,
-    EntityFoundOut,
-    SearchArguments,
-    SparqlArguments,
-    SparqlOut,
-    TasksArguments,
-    entity_found_out,
-    sparql_out,
-)
 
 Found = TypeVar("Found")
-Ran = tuple[BaseModel, str | None]  # a result, and its text where that is better than its JSON
 
 MOST_BYTES = 256 * 1024  # of one message
 DOCUMENTS = "kgqa://documents/"
@@ -64,114 +43,7 @@ _ABOUT = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Behind:
-    """What stands behind the tools, for one client's request; None over stdio."""
-
-    engine: Callable[[Request | None], Engine]
-    sparql: Callable[[Request | None, str], Reply]
-    base: Callable[[Request | None], str | None]  # where readers reach the service
-    max_question: int
-    in_line: Callable[[Callable[[], Ran]], Awaitable[Ran]] = run_in_threadpool  # how a question waits its turn
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Call:
-    """One call of a tool: what stands behind it and from where it came."""
-
-    behind: Behind
-    request: Request | None
-
-    @property
-    def engine(self) -> Engine:
-        return self.behind.engine(self.request)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Tool:
-    """``run`` gives the structured result and, where there is a better text for people than its JSON, that text."""
-
-    name: str
-    title: str
-    about: str
-    takes: type[BaseModel]
-    gives: type[BaseModel]
-    run: Callable[[_Call, Any], Ran]
-    asks: bool = False
-
-
-def _ask(call: _Call, given: AskArguments) -> tuple[AnswerOut, str]:
-    text = readable(given.question, limit=call.behind.max_question)
-    answer = call.engine.ask(Question(text=text, document=given.document, session=given.session_id))
-    return answer_out(answer), markdown(answer, call.behind.base(call.request))
-
-
-def _search(call: _Call, given: SearchArguments) -> tuple[Items[EvidenceOut], None]:
-    text = readable(given.text, limit=call.behind.max_question)
-    found = call.engine.search(text, document=given.document, limit=given.limit)
-    return Items[EvidenceOut](items=evidence_out(found)), None
-
-
-def _entity(call: _Call, given: EntityArguments) -> tuple[EntityFoundOut, None]:
-    return entity_found_out(call.engine.catalog.entity(given.name), given.limit), None
-
-
-def _tasks(call: _Call, given: TasksArguments) -> tuple[Page[TaskOut], None]:
-    found = call.engine.catalog.tasks(document=given.document, department=given.department, q=given.q)
-    return Page[TaskOut](items=tuple(map(task_out, found[: given.limit])), total=len(found)), None
-
-
-def _sparql(call: _Call, given: SparqlArguments) -> tuple[SparqlOut, None]:
-    reply = call.behind.sparql(call.request, given.query)
-    return sparql_out(reply.media_type, reply.body), None
-
-
-_TOOLS = (
-    _Tool(
-        name="ask",
-        title="提问",
-        about="就已收录的政策文件提问：牵头单位、任务、目标、时限、是否、怎么做。答案带逐字出处；文件没有说的会拒答；问得不清会给出选项。",
-        takes=AskArguments,
-        gives=AnswerOut,
-        run=_ask,
-        asks=True,
-    ),
-    _Tool(
-        name="search",
-        title="检索原文",
-        about="按相关程度检索原文段落，逐字，带位置。",
-        takes=SearchArguments,
-        gives=Items[EvidenceOut],
-        run=_search,
-    ),
-    _Tool(
-        name="entity",
-        title="查实体",
-        about="一个单位、任务、技术、园区等：类型、别名、事实及其出处、相邻实体。",
-        takes=EntityArguments,
-        gives=EntityFoundOut,
-        run=_entity,
-    ),
-    _Tool(
-        name="tasks",
-        title="任务分工表",
-        about="任务、牵头单位、参与单位、认定依据、时限、原文；可按文件、单位、文字筛选。",
-        takes=TasksArguments,
-        gives=Page[TaskOut],
-        run=_tasks,
-    ),
-    _Tool(
-        name="sparql",
-        title="查询图谱",
-        about="在知识图谱上运行只读的 SPARQL 查询，限时限量。ask 的答案里的 sparql 可在此重跑。",
-        takes=SparqlArguments,
-        gives=SparqlOut,
-        run=_sparql,
-    ),
-)
-
-
-def _listed(tool: _Tool) -> types.Tool:
+def _listed(tool: Tool) -> types.Tool:
     return types.Tool(
         name=tool.name,
         title=tool.title,
@@ -191,10 +63,10 @@ class _Handlers:
 
     def __init__(self, behind: Behind) -> None:
         self._behind = behind
-        self._tools = {tool.name: tool for tool in _TOOLS}
+        self._tools = {tool.name: tool for tool in TOOLS}
 
     async def list_tools(self, _ctx: ServerRequestContext, _params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        return types.ListToolsResult(tools=[_listed(tool) for tool in _TOOLS])
+        return types.ListToolsResult(tools=[_listed(tool) for tool in TOOLS])
 
     async def call(self, ctx: ServerRequestContext, params: types.CallToolRequestParams) -> types.CallToolResult:
         tool = self._tools.get(params.name)
@@ -202,7 +74,7 @@ class _Handlers:
             raise MCPError(types.INVALID_PARAMS, f"没有这个工具。可用的有：{'、'.join(self._tools)}")
         try:
             given = tool.takes.model_validate(params.arguments or {})
-            work = partial(tool.run, _Call(behind=self._behind, request=ctx.request), given)
+            work = partial(tool.run, Call(behind=self._behind, request=ctx.request), given)
             found, text = await (self._behind.in_line(work) if tool.asks else run_in_threadpool(work))
         except ValidationError as error:
             return _said("参数不合要求：" + explain(error.errors()).removesuffix("。字段说明见 /docs"), wrong=True)

@@ -124,7 +124,7 @@ async def chat(asked: ChatIn, engine: EngineDep, line: LineDep, settings: Settin
 
 @router.get("/models", summary="模型列表（OpenAI 兼容）")
 def models(engine: EngineDep) -> ModelsOut:
-    """kgqa 为全部文件，kgqa:文件编号 为其中一份。"""
+    """kgqa 为全部文件，kgqa:文件编号 为其中一份。不分页：OpenAI 的接口没有分页，客户端只取一次。"""
     return models_out(engine.catalog.documents())
 
 

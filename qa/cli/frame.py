@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic import BaseModel
 
 from kg.errors import InputError, KgError, NotFound
 from qa.config import QaSettings, load_settings
@@ -61,6 +62,10 @@ def config_file() -> Path | None:
 
 def library(data: Path | None) -> Library:
     return open_library(load_settings(data=data, config=config_file()))
+
+
+def print_json(found: BaseModel) -> None:
+    print(found.model_dump_json(indent=2))
 
 
 @contextmanager

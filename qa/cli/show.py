@@ -16,8 +16,8 @@ from qa.calibrate import Reliability
 from qa.evaluate import Changes, Ratio, Score, Turn
 from qa.model import Answer, Evidence, Outcome, Value
 from qa.rows import DocumentCard, EntityView
-from qa.tables import BASIS, Table
-from qa.wire.said import METHOD, ROLE, STEP, told
+from qa.tables import Table
+from qa.wire.said import METHOD, ROLE, STEP, basis_in_short, told
 
 if TYPE_CHECKING:
     from kg.check import CheckReport
@@ -59,7 +59,7 @@ def quotation(evidence: Evidence, n: int) -> None:
 
 
 def _value(value: Value) -> str:
-    notes = [ROLE.get(value.role or "", ""), BASIS.get(value.basis or "", "")]
+    notes = [ROLE.get(value.role or "", ""), basis_in_short(value.basis)]
     said = " · ".join(note for note in notes if note)
     return f"  · {value.label}" + (f"  {said}" if said else "")
 

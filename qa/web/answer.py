@@ -10,7 +10,7 @@ from nicegui import ui
 from qa.model import Answer, Link, Outcome, Value
 from qa.web.answered import SHOWN, Basis, alike, asked_back, bases, facts, groups, parts, plain, share
 from qa.web.evidence import evidences
-from qa.web.frame import heading, text
+from qa.web.frame import BRAND, heading, text
 from qa.web.query import query
 from qa.web.rating import rating
 from qa.web.site import Visitor
@@ -42,6 +42,7 @@ def answered(answer: Answer, page: Shown) -> None:
             query(page.visitor, answer)
             _acts(answer, page.visitor)
         evidences(answer)
+    _on_paper(answer, page.visitor)
     if answer.suggestions and answer.outcome is not Outcome.UNCLEAR:
         with ui.element("section").classes("next no-print"):
             heading("接着问", level=3)
@@ -147,8 +148,19 @@ def _steps(answer: Answer) -> None:
                         text(line, "span")
 
 
+def _on_paper(answer: Answer, visitor: Visitor) -> None:
+    """Whence a printed answer is; the browser adds when."""
+    with ui.element("p").classes("on-paper small"):
+        text(f"{BRAND}（{_base(visitor)}）· 图谱第 {answer.generation} 代 · 打印于 ", "span")
+        text("", "span").props("data-now")
+
+
+def _base(visitor: Visitor) -> str:
+    return visitor.site.settings.public_url or str(visitor.request.base_url)
+
+
 def _acts(answer: Answer, visitor: Visitor) -> None:
-    base = visitor.site.settings.public_url or str(visitor.request.base_url)
+    base = _base(visitor)
     with ui.element("div").classes("acts no-print"):
         _act("content_copy", "复制", "复制回答和出处").props["data-copy"] = plain(answer, base)
         _act("link", "链接", "复制链接：打开就问这个问题").props["data-copy"] = base.rstrip("/") + share(answer)

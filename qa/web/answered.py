@@ -8,12 +8,12 @@ from urllib.parse import quote, urlencode
 
 from qa.compose import NEAR
 from qa.model import Answer, Kind, Outcome, Value
+from qa.web.grounds import tone
 from qa.wire.cited import cited
 from qa.wire.said import BASIS, METHOD, confidence
 
 SHOWN = 12  # values that are shown at once
 FIRST = 3  # cards of evidence that are shown at once
-_TONES = {"stated": "good", "convention": "info", "equal": "info"}  # the other bases want a second look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +29,7 @@ def bases(values: Sequence[Value]) -> tuple[Basis, ...]:
     """Those of the units that lead; where none does, of all. In the order of the table, each once."""
     leading = {value.basis for value in values if value.role == "lead"}
     found = leading or {value.basis for value in values}
-    return tuple(
-        Basis(words=words, why=why, tone=_TONES.get(name, "warn")) for name, (words, why) in BASIS.items() if name in found
-    )
+    return tuple(Basis(words=ground.words, why=ground.why, tone=tone(name)) for name, ground in BASIS.items() if name in found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ _HEAD = '<link rel="stylesheet" href="/web/ask.css"><script src="/web/ask.js" de
 
 
 def install(site: Site) -> None:
-    examples = Examples()
+    examples = Examples(site.line)
 
     @ui.page(PATH, response_timeout=PATIENCE)
     async def page(request: Request, q: str = "", document: str = "") -> None:
@@ -97,6 +97,7 @@ def _listen(chat: Chat, examples: Examples) -> None:
     chat.composer.on("typed", typed)
     chat.composer.on("scope", scope)
     chat.composer.on("fresh", chat.begin)
+    chat.composer.on("stop", chat.stop)
     chat.history.on("ask", ask)
 
 

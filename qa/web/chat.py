@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import uuid4
 
 from fastapi.concurrency import run_in_threadpool
@@ -12,15 +12,22 @@ from nicegui import ui
 
 from kg.errors import KgError
 from qa.api.rates import What
-from qa.model import Answer, OnStep, Question, Step
+from qa.model import Question, Step
+from qa.ports import Engine
 from qa.web.answer import Shown, answered
 from qa.web.answered import said_aloud, share
+from qa.web.asking import Asking
 from qa.web.composer import Composer, History
 from qa.web.frame import failed, text
 from qa.web.site import Visitor
 from qa.wire.said import told
 
 MOST = 30  # turns that stay on the page; the first ones go
+
+
+def _show(steps: ui.element, step: Step) -> None:
+    with steps:
+        text(told(step)[0], "li")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,6 +42,7 @@ class Chat:
     document: str | None = None  # the one that questions are restricted to
     session: str = field(default_factory=lambda: uuid4().hex)
     busy: bool = False
+    _asking: Asking | None = None
 
     async def ask(self, question: str) -> None:
         """Puts a turn on the page. A question that comes while another is answered is dropped: the button was pressed twice."""
@@ -48,8 +56,14 @@ class Chat:
             self.busy = False
             self._state()
 
+    def stop(self) -> None:
+        """Nobody waits any longer for the question that is being answered."""
+        if self._asking is not None:
+            self._asking.stop()
+
     def begin(self) -> None:
         """A new topic: nothing of what was said before counts."""
+        self.stop()
         self.session = uuid4().hex
         self.turns.clear()
         self._state()
@@ -71,12 +85,20 @@ class Chat:
                 steps = ui.element("ol")
         self.history.add(question, self.document)
         session = self.session
+        asking = self._asking = Asking(self.visitor.site.line)
         try:
-            answer = await self._answer(question, steps)
+            engine = await run_in_threadpool(self._engine)
+            asked = Question(text=question, document=self.document, session=session)
+            answer = await asking.answer(engine, asked, partial(_show, steps))
         except KgError as error:
             reply.clear()
             with reply:
                 failed(error)
+            return
+        finally:
+            self._asking = None
+        if answer is None:
+            self._stopped(reply, question)
             return
         if session != self.session:  # the topic was changed meanwhile: the turn is gone
             return
@@ -86,29 +108,17 @@ class Chat:
         self.aloud.text = said_aloud(answer)  # type: ignore[attr-defined]
         self._address(share(answer), answer.question)
 
-    async def _answer(self, question: str, shown: ui.element) -> Answer:
-        """Raises KgError. Steps come from the engine's thread while it works."""
-        loop, steps = asyncio.get_running_loop(), asyncio.Queue[Step | None]()
-
-        def tell(step: Step) -> None:
-            loop.call_soon_threadsafe(steps.put_nowait, step)
-
-        async def work() -> Answer:
-            try:
-                asked = Question(text=question, document=self.document, session=self.session)
-                return await run_in_threadpool(self._blocking, asked, tell)
-            finally:
-                steps.put_nowait(None)
-
-        working = asyncio.create_task(work())
-        while (step := await steps.get()) is not None:
-            with shown:
-                text(told(step)[0], "li")
-        return await working
-
-    def _blocking(self, question: Question, tell: OnStep) -> Answer:
+    def _engine(self) -> Engine:
+        """Blocks: what a visitor may see may have to be made. Raises KgError."""
         self.visitor.site.rates.count(What.QUESTIONS, self.visitor.request)
-        return self.visitor.engine.ask(question, on_step=tell)
+        return self.visitor.engine
+
+    def _stopped(self, reply: ui.element, question: str) -> None:
+        reply.clear()
+        with reply, ui.element("section").classes("card alone stopped"):
+            text("已停止，没有作答。", "p").classes("muted")
+            text("再问一次", "button").classes("chip").props('type="button"').on("click", partial(self.ask, question))
+        self.aloud.text = "已停止"  # type: ignore[attr-defined]
 
     @staticmethod
     def _address(address: str, title: str) -> None:

@@ -12,7 +12,7 @@ from qa.web.kinds import Kinds
 
 
 class Composer(ui.element, component="static/composer.js"):
-    """Emits ``ask`` {text, document}, ``typed`` text, ``scope`` document, ``fresh``. Vue shows all words as text."""
+    """Emits ``ask`` {text, document}, ``typed`` text, ``scope`` document, ``fresh``, ``stop``. Vue shows all words as text."""
 
     def __init__(self, cards: Sequence[DocumentCard], *, document: str | None, longest: int) -> None:
         super().__init__()

@@ -10,11 +10,10 @@ from fastapi.concurrency import run_in_threadpool
 from nicegui import ui
 
 from kg.errors import InputError
-from kg.model import Span
-from qa.ports import Catalog
+from kg.model import DocumentReport, Span
 from qa.rows import DocumentView
 from qa.web.frame import BRAND, PATIENCE, failed, framed, heading, text
-from qa.web.kinds import Kinds
+from qa.web.outcome import reasons
 from qa.web.reading import Reading, reading
 from qa.web.site import Site, Visitor
 
@@ -34,6 +33,7 @@ class _Opened:
     view: DocumentView
     reading: Reading
     targets: int
+    report: DocumentReport | None  # for administrators
     fault: NotInText | None
 
 
@@ -42,7 +42,7 @@ def install(site: Site) -> None:
     async def page(request: Request, id: str, start: str = "", end: str = "") -> None:
         async def build(visitor: Visitor) -> None:
             ui.add_head_html(_HEAD)
-            opened = await run_in_threadpool(_open, visitor.catalog, site.kinds, id, start, end)
+            opened = await run_in_threadpool(_open, visitor, id, start, end)
             ui.page_title(f"{opened.view.card.title} · {BRAND}")
             _show(opened)
 
@@ -59,18 +59,24 @@ def quoted(start: str, end: str, length: int) -> Span | None:
     return Span(*numbers)
 
 
-def _open(catalog: Catalog, kinds: Kinds, id: str, start: str, end: str) -> _Opened:
+def _open(visitor: Visitor, id: str, start: str, end: str) -> _Opened:
+    """Blocks. Raises kg.errors.NotFound."""
+    catalog = visitor.catalog
     view, fault, span = catalog.document(id), None, None
     try:
         span = quoted(start, end, len(view.text))
     except NotInText as error:
         fault = error
-    found = reading(view, catalog.mentions(id), kinds, quoted=span)
-    return _Opened(view=view, reading=found, targets=len(catalog.targets(id)), fault=fault)
+    found = reading(view, catalog.mentions(id), visitor.site.kinds, quoted=span)
+    report = visitor.serving.library.report(id) if visitor.is_administrator else None
+    return _Opened(view=view, reading=found, targets=len(catalog.targets(id)), report=report, fault=fault)
 
 
 def _show(opened: _Opened) -> None:
     _head(opened)
+    if opened.report:
+        with ui.element("section").classes("card refused").props('aria-label="未收入图谱的内容"') as refused:
+            refused.set_visibility(reasons(opened.report))
     if opened.fault:
         failed(opened.fault)
     with ui.element("div").classes("reader"):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from fastapi import Request
@@ -13,9 +13,10 @@ from nicegui import ui
 
 from kg.errors import KgError, NotBuilt
 from qa.rows import DocumentCard
+from qa.web.filters import Option
 from qa.web.frame import PATIENCE, empty, failed, framed, heading, text
 from qa.web.keeping import Keeping
-from qa.web.shelf import SORTS, Facet, Wanted, chosen, facets
+from qa.web.shelf import SORTS, Facet, Wanted, shelf
 from qa.web.site import Site, Visitor
 from qa.wire.links import document_link
 
@@ -88,8 +89,8 @@ class _Documents:
     # --- what is wanted ------------------------------------------------------------------------------
 
     def _want(self, **changes: str) -> None:
-        self._wanted, self._most = replace(self._wanted, **changes), _STEP
-        ui.navigate.history.replace(PATH + self._wanted.query)
+        self._wanted, self._most = self._wanted.but(**changes), _STEP
+        ui.navigate.history.replace(self._wanted.address(PATH))
         self._refresh()
 
     def _draw_search(self) -> None:
@@ -122,10 +123,11 @@ class _Documents:
         button.update()
 
     def _refresh(self) -> None:
-        found = chosen(self._held.cards, self._wanted)
+        shown = shelf(self._held.cards, self._wanted)
+        found = shown.cards
         self._facets.clear()
         with self._facets:
-            for facet in facets(self._held.cards, self._wanted):
+            for facet in shown.facets:
                 self._draw_facet(facet)
         self._list.clear()
         with self._list:
@@ -160,17 +162,17 @@ class _Documents:
                 with ui.element("details") as further:
                     text(f"另外 {len(rest)} 个", "summary").classes("small quiet")
                     self._draw_options(facet, rest)
-                if any(option.chosen for option in rest):
+                if any(option.value == facet.chosen for option in rest):
                     further.props("open")
 
-    def _draw_options(self, facet: Facet, options: tuple) -> None:  # type: ignore[type-arg]
+    def _draw_options(self, facet: Facet, options: Sequence[Option]) -> None:
         with ui.element("ul"):
             for option in options:
                 with ui.element("li"), ui.element("button").classes("option").props("type=button") as button:
-                    button.props["aria-pressed"] = str(option.chosen).lower()
-                    text(option.value, "span")
+                    button.props["aria-pressed"] = str(option.value == facet.chosen).lower()
+                    text(option.label, "span")
                     text(str(option.count), "span").classes("count")
-                button.on("click", lambda f=facet, o=option: self._want(**{f.name: "" if o.chosen else o.value}))
+                button.on("click", lambda f=facet, o=option: self._want(**{f.name: "" if o.value == f.chosen else o.value}))
 
     # --- the list ---------------------------------------------------------------------------------------
 

@@ -235,6 +235,7 @@ def _node(node: GraphNode, kind: Kind, degree: int, look: Look) -> dict[str, Any
         "name": node.label,
         "value": degree,  # a click on a node without a value is an error of NiceGUI
         "category": kind.colour - 1,
+        "symbol": kind.symbol,
         "symbolSize": 40 if is_centre else min(34, (22 if is_open else 15) + degree),
         "itemStyle": style,
         "label": {"formatter": short(node.label)} | ({"fontWeight": "bold"} if is_centre or is_chosen else {}),

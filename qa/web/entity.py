@@ -15,7 +15,7 @@ from kg.ontology import load
 from qa.rows import EntityView
 from qa.web.addresses import GRAPH, ask_about, connection_of, data_of, graph_of
 from qa.web.finder import kind_badge
-from qa.web.frame import framed, heading, text
+from qa.web.frame import PATIENCE, framed, heading, text
 from qa.web.proof import Excerpts, basis_badges, excerpts, quotation
 from qa.web.site import Site, Visitor
 from qa.web.told import Group, Sheet, Told, grouped, sheet
@@ -23,7 +23,6 @@ from qa.wire.links import document_link, entity_link
 
 PATH = "/entities/{path:path}"
 QUOTED = 5  # sentences of one fact, the first of them at once; the rest is counted
-PATIENCE = 20.0  # seconds; NiceGUI gives a page 3
 
 
 def install(site: Site) -> None:
@@ -105,6 +104,9 @@ class _Shown:
                 kind_badge(self._visitor, entity.type)
                 if entity.aliases:
                     text(f"又称{'、'.join(entity.aliases)}", "span").classes("muted")
+            kind = self._visitor.site.kinds.kind(entity.type)
+            if kind.definition:
+                text(f"{kind.label}：{kind.definition}", "p").classes("small muted")
             with ui.element("p").classes("row no-print"):
                 ui.link("关系图", graph_of(entity.iri)).classes("primary as-button")
                 ui.link("问一问", ask_about(self._found.question)).classes("secondary as-button").props["title"] = (

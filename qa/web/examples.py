@@ -7,12 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice, zip_longest
 from weakref import WeakKeyDictionary
 
+from anyio import from_thread
 from fastapi.concurrency import run_in_threadpool
 
-from qa.model import Outcome, Question
+from qa.api.line import Line
+from qa.model import Answer, Outcome, Question
 from qa.ports import Catalog, Engine
 from qa.rows import TargetRow, TaskRow
 
@@ -30,16 +33,15 @@ class Topic:
     questions: tuple[str, ...]
 
 
-def topics(engine: Engine, document: str | None = None) -> tuple[Topic, ...]:
+def topics(catalog: Catalog, ask: Callable[[Question], Answer], document: str | None = None) -> tuple[Topic, ...]:
     """Topics that have answers, of all documents or of one. Blocks: it asks up to some forty questions."""
-    catalog = engine.catalog
-    found = ((title, kind, _answered(engine, offered(catalog, document), document)) for title, kind, offered in _OFFERS)
+    found = ((title, kind, _answered(ask, offered(catalog, document), document)) for title, kind, offered in _OFFERS)
     return tuple(Topic(title=title, kind=kind, questions=questions) for title, kind, questions in found if questions)
 
 
-def _answered(engine: Engine, offered: Iterable[str], document: str | None) -> tuple[str, ...]:
+def _answered(ask: Callable[[Question], Answer], offered: Iterable[str], document: str | None) -> tuple[str, ...]:
     tried = islice(dict.fromkeys(offered), TRIED)
-    good = (text for text in tried if engine.ask(Question(text=text, document=document)).outcome is Outcome.ANSWERED)
+    good = (text for text in tried if ask(Question(text=text, document=document)).outcome is Outcome.ANSWERED)
     return tuple(islice(good, MOST))
 
 
@@ -116,7 +118,8 @@ _OFFERS: tuple[tuple[str, str, Callable[[Catalog, str | None], Iterator[str]]], 
 class Examples:
     """Topics are made once for each engine and document, and go with the engine. For one event loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, line: Line) -> None:
+        self._line = line
         self._made: WeakKeyDictionary[Engine, dict[str | None, tuple[Topic, ...]]] = WeakKeyDictionary()
         self._making: dict[tuple[int, str | None], asyncio.Task[tuple[Topic, ...]]] = {}
 
@@ -135,6 +138,11 @@ class Examples:
         return await asyncio.shield(self._making[key])
 
     async def _make(self, engine: Engine, document: str | None) -> tuple[Topic, ...]:
-        found = await run_in_threadpool(topics, engine, document)
+        """Each question waits its turn: who asks one need not wait for all of these."""
+
+        def ask(question: Question) -> Answer:
+            return from_thread.run(partial(self._line.run, engine.ask, question))
+
+        found = await run_in_threadpool(topics, engine.catalog, ask, document)
         self._made.setdefault(engine, {})[document] = found
         return found

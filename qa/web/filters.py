@@ -1,8 +1,8 @@
-"""What the filters of tables have in common: they come from an address and go back into it, and nothing in it is an error."""
+"""What the filters of lists and tables share: they come from an address and go back into it, and nothing in it is an error."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Self, TypeVar
 from urllib.parse import urlencode
@@ -16,39 +16,32 @@ _MOST_PAGES = 10**6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """Empty values filter nothing. ``sort``: a column, with "-" before it downwards; empty: as the documents have it."""
+class Wish:
+    """What a reader asks for; its fields are the parameters of the page's address. Empty values filter nothing."""
 
-    VALUES: ClassVar[Mapping[str, frozenset[str]]] = {}  # of those that have few
+    VALUES: ClassVar[Mapping[str, Container[str]]] = {}  # of those that have few
 
-    document: str = ""
     q: str = ""
     sort: str = ""
-    page: int = 1
 
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> Self:
         """Of an address's query; what is no value of it counts as not said."""
         given: dict[str, Any] = {
-            field.name: asked.get(field.name, "")[:LONGEST].strip() for field in fields(cls) if field.name != "page"
+            field.name: _page(asked.get(field.name, "")) if field.name == "page" else asked.get(field.name, "")[:LONGEST].strip()
+            for field in fields(cls)
         }
-        given |= {name: "" for name, values in cls.VALUES.items() if given[name] not in values}
-        page = asked.get("page", "")
-        number = int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
-        return cls(**given, page=min(max(1, number), _MOST_PAGES))
+        return cls(**given | {name: "" for name, values in cls.VALUES.items() if given[name] not in values})
 
     def but(self, **changed: str) -> Self:
-        """The same with other values, from the first page on."""
-        return replace(self, page=1, **changed)
-
-    def at(self, page: int) -> Self:
-        return replace(self, page=page)
+        """The same with other values."""
+        return replace(self, **changed)
 
     @property
     def query(self) -> str:
         """For an address; only what differs from nothing."""
-        said = {field.name: str(getattr(self, field.name)) for field in fields(self)}
-        return urlencode({name: value for name, value in said.items() if value and (name, value) != ("page", "1")})
+        said = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return urlencode({name: value for name, value in said if value and (name, value) != ("page", 1)})
 
     def address(self, path: str) -> str:
         return f"{path}?{self.query}" if self.query else path
@@ -57,6 +50,50 @@ class Filter:
     def words(self) -> tuple[str, ...]:
         """The keys of the words that a row must contain, all of them."""
         return tuple(filter(None, map(key, self.q.split())))
+
+    def tests(self, values: Mapping[str, Callable[[Row], Container[str]]]) -> dict[str, Callable[[Row], bool]]:
+        """For ``sieved``. ``values``: what a row has of each of the filters."""
+
+        def test(wanted: str, has: Callable[[Row], Container[str]]) -> Callable[[Row], bool]:
+            return lambda row: not wanted or wanted in has(row)
+
+        return {name: test(getattr(self, name), has) for name, has in values.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter(Wish):
+    """Of a table with pages. ``sort``: a column, with "-" before it downwards; empty: as the documents have it."""
+
+    document: str = ""
+    page: int = 1
+
+    def but(self, **changed: str) -> Self:
+        """The same with other values, from the first page on."""
+        return replace(self, page=1, **changed)
+
+    def at(self, page: int) -> Self:
+        return replace(self, page=page)
+
+
+def _page(said: str) -> int:
+    number = int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 1
+    return min(max(1, number), _MOST_PAGES)
+
+
+def with_words(rows: Iterable[Row], keys: Iterable[str], words: Sequence[str]) -> Iterator[Row]:
+    """Those whose key (one for each row) contains all ``words``."""
+    return (row for row, text in zip(rows, keys, strict=True) if all(word in text for word in words))
+
+
+def sieved(rows: Iterable[Row], tests: Mapping[str, Callable[[Row], bool]]) -> Mapping[str, Sequence[Row]]:
+    """Under "" the rows that pass all tests; under a test's name those that pass the others: what it has to choose from."""
+    passed: dict[str, list[Row]] = {"": [], **{name: [] for name in tests}}
+    for row in rows:
+        failed = [name for name, fits in tests.items() if not fits(row)]
+        for name, kept in passed.items():
+            if not failed or failed == [name]:
+                kept.append(row)
+    return passed
 
 
 def sorted_by(rows: Sequence[Row], sort: str, columns: Mapping[str, Callable[[Row], Any]]) -> tuple[Row, ...]:

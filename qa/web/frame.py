@@ -14,7 +14,6 @@ from kg.errors import KgError, NotFound
 from qa.web.site import Visitor
 
 BRAND = "政策问答"
-PATIENCE = 20.0  # seconds that a page may take to be put together: the first one opens the engine
 NAVIGATION = (  # name, address, icon
     ("问答", "/", "forum"),
     ("文件", "/documents", "description"),
@@ -24,7 +23,7 @@ NAVIGATION = (  # name, address, icon
 )
 _THEMES = {"light": False, "dark": True}  # of the cookie; None: as the reader's system
 THEME_COOKIE = "kgqa_theme"
-PATIENCE = 20.0  # seconds that a page may take to be put together: the first one after a start waits for the engine
+PATIENCE = 20.0  # seconds that a page may take to be put together: the first one opens the engine (NiceGUI gives it 3)
 # The other look, remembered by the browser. Which one is the other, the browser knows: by default it follows the system. It is
 # told to the server too, or the next change of the page would turn it back.
 _TURN = (

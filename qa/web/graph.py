@@ -14,7 +14,7 @@ from qa.web.addresses import GRAPH, connection_of, graph_of
 from qa.web.connected import connected
 from qa.web.drawing import Hidden
 from qa.web.finder import Finder
-from qa.web.frame import empty, framed, heading, text
+from qa.web.frame import PATIENCE, empty, framed, heading, text
 from qa.web.kinds import Kind
 from qa.web.neighbourhood import Neighbourhood
 from qa.web.site import Site, Visitor
@@ -22,7 +22,6 @@ from qa.web.site import Site, Visitor
 PATH = GRAPH
 OFTEN = 6  # entities of a class that are offered at first
 MOST_AVOIDED = 20
-PATIENCE = 20.0  # seconds; NiceGUI gives a page 3
 
 
 def install(site: Site) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote
-
 from nicegui import ui
 
 from kg.model import BuildReport, DocumentReport
 from qa.web.frame import heading, text
+from qa.web.left_out import LeftOut, left_out
 from qa.wire.links import MARK, document_link
 
 _COUNTS = (("tasks", "任务"), ("measures", "保障措施"), ("targets", "目标"), ("terms", "术语"), ("facts", "事实"))
@@ -34,32 +33,37 @@ def _document(report: DocumentReport) -> None:
     with ui.element("h3"):
         ui.link(report.title, document_link(report.id, ""))
     text("，".join(f"{label} {getattr(report, name)}" for name, label in _COUNTS), "p").classes("small muted")
-    severe = [violation for violation in report.violations if violation.severe]
-    left_out = len(report.rejected) + len(severe)
-    if not left_out and not report.violations:
+    if not reasons(report):
         text("读到的事实都收入了图谱。", "p").classes("small")
-        return
-    with ui.element("details"):
-        hints = len(report.violations) - len(severe)
-        text(f"未收入图谱 {left_out} 条" + (f"，提示 {hints} 条" if hints else ""), "summary")
+
+
+def reasons(report: DocumentReport) -> bool:
+    """What of a document did not get into the graph and why, to be unfolded. False: there is nothing to tell."""
+    told = left_out(report)
+    if not told:
+        return False
+    refused = sum(one.refused for one in told)
+    with ui.element("details").classes("left-out"):
+        counted = ((f"未收入图谱 {refused} 条", refused), (f"提示 {len(told) - refused} 条", len(told) - refused))
+        text("，".join(words for words, count in counted if count), "summary")
         with ui.element("table").classes("reasons small"):
             with ui.element("thead"), ui.element("tr"):
-                for words in ("内容", "处理", "理由"):
+                for words in ("内容", "处理", "理由") if refused < len(told) else ("内容", "理由"):
                     text(words, "th").props("scope=col")
             with ui.element("tbody"):
-                _rows(report)
+                for one in told:
+                    _row(report.id, one, alike=refused == len(told))
+    return True
 
 
-def _rows(report: DocumentReport) -> None:
-    for rejected in report.rejected:
-        span = rejected.where.span
-        with ui.element("tr"):
-            with ui.element("td"):
-                ui.link(rejected.text, f"{document_link(report.id, '')}?start={span.start}&end={span.end}#{MARK}")
-            text("未收入", "td")
-            text(rejected.reason, "td")
-    for violation in report.violations:
-        with ui.element("tr"):
-            text(unquote(violation.focus.rsplit("/", 1)[-1]) + (f"：{violation.value}" if violation.value else ""), "td")
-            text("未收入" if violation.severe else "提示", "td")
-            text(violation.message, "td")
+def _row(document: str, one: LeftOut, *, alike: bool) -> None:
+    """``alike``: nothing needs to be said of how it was treated."""
+    with ui.element("tr"):
+        with ui.element("td"):
+            if one.where is None:
+                text(one.what, "span")
+            else:
+                ui.link(one.what, f"{document_link(document, '')}?start={one.where.start}&end={one.where.end}#{MARK}")
+        if not alike:
+            text("未收入" if one.refused else "提示", "td").classes("treated")
+        text(one.why, "td")

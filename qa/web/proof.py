@@ -8,10 +8,11 @@ from nicegui import ui
 
 from qa.model import Evidence
 from qa.ports import Catalog
-from qa.tables import BASIS
 from qa.web.frame import text
+from qa.web.grounds import tone
 from qa.web.told import Excerpt, excerpt
 from qa.wire.links import passage_link
+from qa.wire.said import BASIS
 
 Excerpts = Mapping[Evidence, Excerpt]
 
@@ -38,4 +39,6 @@ def quotation(evidence: Evidence, around: Excerpt) -> None:
 
 def basis_badges(bases: Sequence[str]) -> None:
     for basis in bases:
-        text(BASIS.get(basis, basis), "span").classes("badge good" if basis == "stated" else "badge warn")
+        ground = BASIS.get(basis)
+        badge = text(ground.words if ground else basis, "span").classes(f"badge {tone(basis)}")
+        badge.props["title"] = ground.why if ground else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from fastapi import Request
 from nicegui import ui
@@ -10,12 +10,11 @@ from nicegui import ui
 from qa.tables import Table, task_table
 from qa.web import controls, task_markup
 from qa.web.exporting import install_exports
-from qa.web.filters import Option
 from qa.web.frame import PATIENCE, empty, framed, heading, text
 from qa.web.kept import Kept
 from qa.web.markup import Markup
 from qa.web.paging import Page
-from qa.web.sheet import Sheet, counted
+from qa.web.sheet import Sheet
 from qa.web.site import Site, Visitor
 from qa.web.table_markup import choices, completed, searched
 from qa.web.task_list import Chosen, TaskFilter, TaskList
@@ -49,13 +48,7 @@ class _Tasks(Sheet[TaskList, TaskFilter]):
         self._filters(listed)
         self.faults()
         self._about = controls.html("div", "about-department")
-        with ui.element("div").classes("bar"):
-            self._count = ui.label().classes("count").props('role="status"')
-            self._exports = controls.Exports(PATH)
-        with ui.element("div") as self._nothing:
-            empty("没有符合条件的任务", "可以放宽或清除筛选条件。")
-        self._grid = controls.Grid("任务分工表", task_markup.COLUMNS, self.changing("sort"), style="tasks")
-        self._pager = controls.Pager(self.on_page)
+        self.results("任务分工表", "任务", task_markup.COLUMNS, style="tasks")
         return True
 
     def _filters(self, listed: TaskList) -> None:
@@ -75,15 +68,12 @@ class _Tasks(Sheet[TaskList, TaskFilter]):
         wish, chosen = self.wish, listed.chosen(self.wish)
         page = Page.of(len(chosen.rows), wish.page)
         self._about.content = self._head(listed, chosen)
-        self._count.text = counted(len(chosen.rows), len(listed.rows), "任务", page)
         self._role.content = choices("任意", chosen.roles, wish.role)
-        self._basis.content = choices("全部依据", _short(chosen.bases), wish.basis)
+        self._basis.content = choices("全部依据", chosen.bases, wish.basis)
         self._document.content = choices("全部文件", chosen.documents, wish.document)
         self._order.content = controls.orders(task_markup.COLUMNS, wish.sort)
-        self._exports.show(wish.query)
-        self._nothing.set_visibility(not chosen.rows)
-        self._grid.show(task_markup.rows(page.cut(chosen.rows), chosen, listed.departments, start=page.start), wish.sort)
-        self._pager.show(page)
+        rows = task_markup.rows(page.cut(chosen.rows), chosen, listed.departments, start=page.start)
+        self.show_results(rows, page, found=len(chosen.rows), total=len(listed.rows))
 
     def _head(self, listed: TaskList, chosen: Chosen) -> Markup:
         departments = listed.departments
@@ -91,8 +81,3 @@ class _Tasks(Sheet[TaskList, TaskFilter]):
             found = departments.profile(chosen.department, listed.rows)
             return task_markup.profile(found, departments, self.wish, self.visitor.site.settings.base_iri)
         return task_markup.several(self.wish.department, chosen.departments, departments)
-
-
-def _short(offered: Sequence[Option]) -> tuple[Option, ...]:
-    """Without what stands in brackets: a select is narrow."""
-    return tuple(Option(value=o.value, label=o.label.partition("（")[0], count=o.count) for o in offered)

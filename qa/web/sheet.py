@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from fastapi.concurrency import run_in_threadpool
 from nicegui import ui
 
 from kg.errors import KgError
-from qa.web.controls import Changed
+from qa.web import controls
 from qa.web.filters import Filter
-from qa.web.frame import failed
+from qa.web.frame import empty, failed
 from qa.web.kept import Kept
+from qa.web.markup import Markup
 from qa.web.paging import Page
 from qa.web.site import Visitor
 
@@ -46,7 +48,25 @@ class Sheet(ABC, Generic[Listed, Wish]):
         """The place where it is told what went wrong."""
         self._fault = ui.element("div")
 
-    def changing(self, name: str) -> Changed:
+    def results(self, caption: str, unit: str, columns: Sequence[tuple[str, str]], *, style: str) -> None:
+        """The table, above it how many rows there are and files of them, below it the pages."""
+        with ui.element("div").classes("bar"):
+            self._count = ui.label().classes("count").props('role="status"')
+            self._exports = controls.Exports(self._path)
+        with ui.element("div") as self._nothing:
+            empty(f"没有符合条件的{unit}", "可以放宽或清除筛选条件。")
+        self._grid = controls.Grid(caption, columns, self.changing("sort"), style=style)
+        self._pager = controls.Pager(self.on_page)
+        self._listed_as = unit
+
+    def show_results(self, rows: Markup, page: Page, *, found: int, total: int) -> None:
+        self._count.text = counted(found, total, self._listed_as, page)
+        self._exports.show(self.wish.query)
+        self._nothing.set_visibility(not found)
+        self._grid.show(rows, self.wish.sort)
+        self._pager.show(page)
+
+    def changing(self, name: str) -> controls.Changed:
         """A handler that sets this value of the filter."""
 
         async def changed(value: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from urllib.parse import urlencode
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 from kg.text import key
 from qa.rows import DocumentCard
+from qa.web.filters import Option, Wish, options, sieved, with_words
 
 UNSAID = "未载明"
 SORTS: Mapping[str, str] = {"date": "最近印发", "title": "标题", "tasks": "任务最多"}
@@ -16,26 +17,12 @@ _FIRST_SORT = "date"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What a reader asks for; empty: everything. Its fields are the parameters of the page's address."""
+class Wanted(Wish):
+    VALUES: ClassVar[Mapping[str, Container[str]]] = {"sort": SORTS}
 
     issuer: str = ""
     year: str = ""
     status: str = ""
-    q: str = ""
-    sort: str = ""
-
-    @classmethod
-    def of(cls, parameters: Mapping[str, str]) -> Wanted:
-        """Lenient: what an address says that is none of ours is left out."""
-        given = {field.name: parameters.get(field.name, "").strip()[:200] for field in fields(cls)}
-        return cls(**{**given, "sort": given["sort"] if given["sort"] in SORTS else ""})
-
-    @property
-    def query(self) -> str:
-        """For the address, with its question mark; empty when all is as it is at first."""
-        said = {field.name: value for field in fields(self) if (value := getattr(self, field.name))}
-        return "?" + urlencode(said) if said else ""
 
     @property
     def narrows(self) -> bool:
@@ -43,34 +30,43 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    value: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Facet:
+    """``options`` count what the other choices leave, so that each tells what a click on it would show."""
+
     name: str  # the field of Wanted
     label: str
     options: tuple[Option, ...]
+    chosen: str  # value of an option; empty: none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    cards: tuple[DocumentCard, ...]
+    facets: tuple[Facet, ...]
 
 
 def year_of(card: DocumentCard) -> str:
     return card.date[:4] if card.date else UNSAID
 
 
-_VALUES: Mapping[str, tuple[str, Callable[[DocumentCard], tuple[str, ...]]]] = {
-    "issuer": ("发文机关", lambda card: card.issuers or (UNSAID,)),
-    "year": ("年份", lambda card: (year_of(card),)),
-    "status": ("状态", lambda card: (card.status,)),
+_VALUES: Mapping[str, Callable[[DocumentCard], tuple[str, ...]]] = {
+    "issuer": lambda card: card.issuers or (UNSAID,),
+    "year": lambda card: (year_of(card),),
+    "status": lambda card: (card.status,),
 }
+_LABELS = {"issuer": "发文机关", "year": "年份", "status": "状态"}
 
 
-def chosen(cards: Iterable[DocumentCard], wanted: Wanted) -> tuple[DocumentCard, ...]:
-    found = [card for card in cards if _fits(card, wanted, leaving_out="")]
-    found.sort(key=lambda card: (card.title, card.id))
-    sort = wanted.sort or _FIRST_SORT
+def shelf(cards: Sequence[DocumentCard], wanted: Wanted) -> Shelf:
+    passed = sieved(with_words(cards, map(_words, cards), wanted.words), wanted.tests(_VALUES))
+    return Shelf(
+        cards=_in_order(passed[""], wanted.sort or _FIRST_SORT),
+        facets=tuple(_facet(name, passed[name], getattr(wanted, name)) for name in _VALUES),
+    )
+
+
+def _in_order(cards: Sequence[DocumentCard], sort: str) -> tuple[DocumentCard, ...]:
+    found = sorted(cards, key=lambda card: (card.title, card.id))
     if sort == "date":
         found.sort(key=lambda card: card.date or "", reverse=True)
     elif sort == "tasks":
@@ -78,32 +74,12 @@ def chosen(cards: Iterable[DocumentCard], wanted: Wanted) -> tuple[DocumentCard,
     return tuple(found)
 
 
-def facets(cards: Sequence[DocumentCard], wanted: Wanted) -> tuple[Facet, ...]:
-    """Counts are of what the other choices leave, so that each option tells what a click on it would show."""
-    return tuple(
-        Facet(name=name, label=label, options=_options(name, values, cards, wanted)) for name, (label, values) in _VALUES.items()
-    )
-
-
-def _options(
-    name: str, values: Callable[[DocumentCard], tuple[str, ...]], cards: Sequence[DocumentCard], wanted: Wanted
-) -> tuple[Option, ...]:
-    counts = Counter(value for card in cards if _fits(card, wanted, leaving_out=name) for value in values(card))
-    now = getattr(wanted, name)
-    if now and now not in counts:
-        counts[now] = 0
-    options = [Option(value=value, count=count, chosen=value == now) for value, count in counts.items()]
-    if name == "year":
-        return tuple(sorted(options, key=lambda option: (option.value != UNSAID, option.value), reverse=True))
-    return tuple(sorted(options, key=lambda option: (option.value == UNSAID, -option.count, option.value)))
-
-
-def _fits(card: DocumentCard, wanted: Wanted, *, leaving_out: str) -> bool:
-    for name, (_, values) in _VALUES.items():
-        value = getattr(wanted, name)
-        if value and name != leaving_out and value not in values(card):
-            return False
-    return all(word in _words(card) for word in map(key, wanted.q.split()))
+def _facet(name: str, cards: Sequence[DocumentCard], chosen: str) -> Facet:
+    """Years come newest first, the rest by how many they are; what is not said comes last."""
+    counts = Counter(value for card in cards for value in _VALUES[name](card))
+    values = sorted({*counts, *filter(None, [chosen])}, reverse=name == "year")
+    values.sort(key=lambda value: (value == UNSAID, 0 if name == "year" else -counts[value]))
+    return Facet(name=name, label=_LABELS[name], options=options(counts, [(v, v) for v in values], chosen), chosen=chosen)
 
 
 def _words(card: DocumentCard) -> str:

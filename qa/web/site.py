@@ -10,6 +10,7 @@ from kg.ontology import load
 from qa.api.access import Access, viewer_of
 from qa.api.builds import Builds
 from qa.api.deps import address_of
+from qa.api.line import Line
 from qa.api.rates import Rates
 from qa.api.serving import Serving
 from qa.api.servings import Servings
@@ -33,6 +34,7 @@ class Site:
     access: Access
     builds: Builds
     rates: Rates
+    line: Line  # that questions wait in, whatever door they come by
     kinds: Kinds
 
     @classmethod
@@ -44,6 +46,7 @@ class Site:
             access=state.access,
             builds=state.builds,
             rates=state.rates,
+            line=state.line,
             kinds=Kinds.from_ontology(load(state.settings.ontology)),
         )
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from kg.text import key
 from qa.rows import TargetRow
-from qa.web.filters import Filter, Option, options, sorted_by
+from qa.web.filters import Filter, Option, options, sieved, sorted_by, with_words
 
 NO_YEAR: Final = "none"
 
@@ -38,8 +38,8 @@ class TargetList:
         self._keys = [key("\n".join((row.indicator, *row.path, *(e.text for e in row.evidence)))) for row in self.rows]
 
     def chosen(self, wish: TargetFilter) -> Chosen:
-        passed = self._passed(wish)
-        counted = {name: Counter(_VALUES[name](row) for row in rows) for name, rows in passed.items() if name}
+        passed = sieved(with_words(self.rows, self._keys, wish.words), wish.tests(_VALUES))
+        counted = {name: Counter(one for row in passed[name] for one in values(row)) for name, values in _VALUES.items()}
         years = sorted({row.year for row in self.rows if row.year})
         units = Counter(row.unit for row in self.rows)
         return Chosen(
@@ -49,24 +49,11 @@ class TargetList:
             units=options(counted["unit"], [(unit, unit) for unit in sorted(units, key=lambda u: (-units[u], u))], wish.unit),
         )
 
-    def _passed(self, wish: TargetFilter) -> Mapping[str, list[TargetRow]]:
-        """Under "" the rows that pass all filters; under a filter's name those that pass the others."""
-        passed: dict[str, list[TargetRow]] = {"": [], **{name: [] for name in _VALUES}}
-        words = wish.words
-        for row, text in zip(self.rows, self._keys, strict=True):
-            if any(word not in text for word in words):
-                continue
-            failed = [name for name, value in _VALUES.items() if getattr(wish, name) not in ("", value(row))]
-            for name, rows in passed.items():
-                if not failed or failed == [name]:
-                    rows.append(row)
-        return passed
 
-
-_VALUES: Final[Mapping[str, Any]] = {
-    "document": lambda row: row.document,
-    "year": lambda row: row.year or NO_YEAR,
-    "unit": lambda row: row.unit,
+_VALUES: Final[Mapping[str, Callable[[TargetRow], tuple[str, ...]]]] = {
+    "document": lambda row: (row.document,),
+    "year": lambda row: (row.year or NO_YEAR,),
+    "unit": lambda row: (row.unit,),
 }
 _COLUMNS: Final[Mapping[str, Any]] = {
     "indicator": lambda row: row.indicator,

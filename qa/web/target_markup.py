@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from qa.rows import TargetRow
 from qa.tables import quantity
 from qa.web.markup import Markup, joined, tag
-from qa.web.table_markup import document, where
+from qa.web.table_markup import cell, document, where
 from qa.wire.links import passage_link
 
 PATH = "/targets"
@@ -36,9 +36,4 @@ def _row(target: TargetRow) -> Markup:
         ("quotation", joined(quotations)),
         ("document", joined((document(target.document, target.document_title), where(target.path, target.document_title)))),
     )
-    return tag("tr", *(_cell(name, inside) for name, inside in cells), class_="seen", role="row")
-
-
-def _cell(name: str, inside: str) -> Markup:
-    kind = f"c-{name}" if inside else f"c-{name} nothing"
-    return tag("td", tag("div", inside) if inside else "", class_=kind, role="cell", data_label=_HEADS[name])
+    return tag("tr", *(cell(name, _HEADS[name], inside) for name, inside in cells), class_="seen", role="row")

@@ -13,7 +13,7 @@ from qa.web.exporting import install_exports
 from qa.web.frame import PATIENCE, empty, framed, heading, text
 from qa.web.kept import Kept
 from qa.web.paging import Page
-from qa.web.sheet import Sheet, counted
+from qa.web.sheet import Sheet
 from qa.web.site import Site, Visitor
 from qa.web.table_markup import choices, searched
 from qa.web.target_list import TargetFilter, TargetList
@@ -49,13 +49,7 @@ class _Targets(Sheet[TargetList, TargetFilter]):
         self._filters()
         self.faults()
         self._drawings = _Drawings()
-        with ui.element("div").classes("bar"):
-            self._count = ui.label().classes("count").props('role="status"')
-            self._exports = controls.Exports(PATH)
-        with ui.element("div") as self._nothing:
-            empty("没有符合条件的目标", "可以放宽或清除筛选条件。")
-        self._grid = controls.Grid("量化目标", target_markup.COLUMNS, self.changing("sort"), style="goals")
-        self._pager = controls.Pager(self.on_page)
+        self.results("量化目标", "目标", target_markup.COLUMNS, style="goals")
         return True
 
     def _filters(self) -> None:
@@ -70,15 +64,11 @@ class _Targets(Sheet[TargetList, TargetFilter]):
     def show(self, listed: TargetList) -> None:
         wish, chosen = self.wish, listed.chosen(self.wish)
         page = Page.of(len(chosen.rows), wish.page)
-        self._count.text = counted(len(chosen.rows), len(listed.rows), "目标", page)
         self._document.content = choices("全部文件", chosen.documents, wish.document)
         self._year.content = choices("全部年份", chosen.years, wish.year)
         self._unit.content = choices("全部单位", chosen.units, wish.unit)
         self._order.content = controls.orders(target_markup.COLUMNS, wish.sort)
-        self._exports.show(wish.query)
-        self._nothing.set_visibility(not chosen.rows)
-        self._grid.show(target_markup.rows(page.cut(chosen.rows)), wish.sort)
-        self._pager.show(page)
+        self.show_results(target_markup.rows(page.cut(chosen.rows)), page, found=len(chosen.rows), total=len(listed.rows))
         self._drawings.show(charts.charts(listed.chosen(wish.but(sort="")).rows))
 
 

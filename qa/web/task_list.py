@@ -10,19 +10,20 @@ from typing import Any, ClassVar, Final
 
 from kg.text import key
 from qa.rows import TaskRow
-from qa.tables import BASIS
 from qa.web.departments import Department, Departments, role_of, units
-from qa.web.filters import Filter, Option, options, sorted_by
+from qa.web.filters import Filter, Option, options, sieved, sorted_by, with_words
+from qa.wire.said import BASIS
 
 NO_UNIT: Final = "none"  # the basis of a task for which nobody is named
 ROLES: Final = (("lead", "牵头"), ("participant", "参与"))
 _DATE = re.compile(r"(\d{4})年(?:(\d{1,2})月)?")
-_ORDER = {basis: n for n, basis in enumerate((*BASIS, NO_UNIT))}
+_BASES: Final = (*((basis, ground.short) for basis, ground in BASIS.items()), (NO_UNIT, "未写单位"))
+_ORDER = {basis: n for n, (basis, _) in enumerate(_BASES)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskFilter(Filter):
-    VALUES: ClassVar[Mapping[str, frozenset[str]]] = {"role": frozenset(dict(ROLES)), "basis": frozenset((*BASIS, NO_UNIT))}
+    VALUES: ClassVar[Mapping[str, frozenset[str]]] = {"role": frozenset(dict(ROLES)), "basis": frozenset(_ORDER)}
 
     department: str = ""  # IRI, name or part of a name
     role: str = ""  # lead, participant: of the department; of anybody where none is chosen
@@ -70,38 +71,26 @@ class TaskList:
             led=led,
             documents=options(Counter(row.document for row in passed["document"]), documents, wish.document),
             roles=options(self._by_role(passed["role"], found), ROLES, wish.role),
-            bases=options(
-                Counter(row.basis or NO_UNIT for row in passed["basis"]), (*BASIS.items(), (NO_UNIT, "未写责任单位")), wish.basis
-            ),
+            bases=options(Counter(row.basis or NO_UNIT for row in passed["basis"]), _BASES, wish.basis),
         )
 
-    def _passed(self, wish: TaskFilter, departments: frozenset[str]) -> Mapping[str, list[TaskRow]]:
-        """Under "" the rows that pass all filters; under a filter's name those that pass the others."""
-        passed: dict[str, list[TaskRow]] = {"": [], "document": [], "role": [], "basis": []}
-        words = wish.words
-        for row, text in zip(self.rows, self._keys, strict=True):
-            if (wish.department and not departments & units(row).keys()) or any(word not in text for word in words):
-                continue
-            failed = [name for name, fits in _tests(row, wish, departments) if not fits]
-            if not failed:
-                for rows in passed.values():
-                    rows.append(row)
-            elif len(failed) == 1:
-                passed[failed[0]].append(row)
-        return passed
+    def _passed(self, wish: TaskFilter, departments: frozenset[str]) -> Mapping[str, Sequence[TaskRow]]:
+        rows = with_words(self.rows, self._keys, wish.words)
+        if wish.department:
+            rows = (row for row in rows if departments & units(row).keys())
+        return sieved(
+            rows,
+            {
+                "document": lambda row: wish.document in ("", row.document),
+                "role": lambda row: not wish.role or _has_role(row, wish.role, departments),
+                "basis": lambda row: wish.basis in ("", row.basis or NO_UNIT),
+            },
+        )
 
     @staticmethod
     def _by_role(rows: Sequence[TaskRow], departments: tuple[Department, ...]) -> Counter[str]:
         these = frozenset(d.iri for d in departments)
         return Counter(role for row in rows for role, _ in ROLES if _has_role(row, role, these))
-
-
-def _tests(row: TaskRow, wish: TaskFilter, departments: frozenset[str]) -> tuple[tuple[str, bool], ...]:
-    return (
-        ("document", wish.document in ("", row.document)),
-        ("role", not wish.role or _has_role(row, wish.role, departments)),
-        ("basis", wish.basis in ("", row.basis or NO_UNIT)),
-    )
 
 
 def _has_role(row: TaskRow, role: str, departments: frozenset[str]) -> bool:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from qa.model import Evidence
 from qa.rows import TaskRow, UnitRow
-from qa.tables import BASIS
 from qa.web.departments import Department, Departments, Profile
+from qa.web.grounds import tone
 from qa.web.markup import Markup, joined, tag
-from qa.web.table_markup import document, quotation, where
+from qa.web.table_markup import cell, document, quotation, where
 from qa.web.task_list import Chosen, TaskFilter
 from qa.wire.links import entity_link, passage_link
-from qa.wire.said import BASIS as HOW
+from qa.wire.said import BASIS
 
 PATH = "/tasks"
 COLUMNS = (  # what it is sorted by, its head
@@ -24,7 +24,6 @@ COLUMNS = (  # what it is sorted by, its head
     ("document", "文件"),
 )
 _HEADS: Mapping[str, str] = dict(COLUMNS)
-_TONES = {"stated": "good", "convention": "info", "listed_first": "warn", "equal": "info", "inferred": "warn"}
 _UNITS = 6  # of one cell; the opened row names all
 _ALIASES = 8
 _LONG = 8  # more units are folded
@@ -37,8 +36,9 @@ def department_address(departments: Departments, iri: str) -> str:
 def badge(basis: str | None) -> Markup:
     if basis is None:
         return tag("span", "未写单位", class_="badge")
-    words = BASIS.get(basis, basis)
-    return tag("span", words.partition("（")[0], class_=f"badge {_TONES.get(basis, '')}", title="：".join(HOW.get(basis, ())))
+    ground = BASIS.get(basis)
+    hint = f"{ground.words}：{ground.why}" if ground else ""
+    return tag("span", ground.short if ground else basis, class_=f"badge {tone(basis)}", title=hint)
 
 
 def rows(shown: Sequence[TaskRow], chosen: Chosen, departments: Departments, *, start: int) -> Markup:
@@ -75,12 +75,7 @@ def _row(task: TaskRow, n: int, departments: Departments, asked: frozenset[str])
         ("deadline", task.deadline or ""),
         ("document", document(task.document, task.document_title)),
     )
-    return tag("tr", *(_cell(name, inside) for name, inside in cells), class_="seen", role="row")
-
-
-def _cell(name: str, inside: str) -> Markup:
-    kind = f"c-{name}" if inside else f"c-{name} nothing"
-    return tag("td", tag("div", inside) if inside else "", class_=kind, role="cell", data_label=_HEADS[name])
+    return tag("tr", *(cell(name, _HEADS[name], inside) for name, inside in cells), class_="seen", role="row")
 
 
 def _titled(task: TaskRow) -> str:
@@ -122,8 +117,8 @@ def _opened(task: TaskRow, n: int, departments: Departments) -> Markup:
         )
     ]
     if task.quotations:
-        words, why = HOW.get(task.basis or "", ("", ""))
-        said = tag("p", tag("strong", words), f"：{why}", class_="small") if words else ""
+        ground = BASIS.get(task.basis or "")
+        said = tag("p", tag("strong", ground.words), f"：{ground.why}", class_="small") if ground else ""
         parts.append(tag("section", tag("h3", "责任单位的出处"), said, *map(quotation, task.quotations)))
     if len(task.participants) > _LONG or len(task.lead) > _LONG:
         every = [("牵头", task.lead), ("参与", task.participants)]
@@ -190,38 +185,20 @@ def _by_document(found: Profile, wish: TaskFilter) -> Markup:
 def _partners(found: Profile, departments: Departments) -> Markup:
     if not found.partners:
         return Markup("")
-    chips = (
-        tag(
-            "li",
-            tag(
-                "a",
-                partner.name,
-                tag("span", str(n), class_="muted"),
-                href=department_address(departments, partner.iri),
-                class_="chip",
-            ),
-        )
-        for partner, n in found.partners
-    )
-    return tag("div", tag("h3", "常一起承担任务的单位"), tag("ul", *chips, class_="chips"))
+    return tag("div", tag("h3", "常一起承担任务的单位"), _chips(found.partners, departments))
 
 
 def several(words: str, found: Sequence[Department], departments: Departments) -> Markup:
     """Whom the words may mean; nothing where they mean nobody."""
     if not found:
         return Markup("")
-    chips = (
-        tag(
-            "li",
-            tag(
-                "a",
-                one.name,
-                tag("span", str(one.tasks), class_="muted"),
-                href=department_address(departments, one.iri),
-                class_="chip",
-            ),
-        )
-        for one in found[:40]
-    )
     told = tag("p", f"“{words}”可以指 {len(found)} 个单位，下面是它们的全部任务。只看一个：")
-    return tag("section", told, tag("ul", *chips, class_="chips"), class_="card several")
+    return tag("section", told, _chips(((one, one.tasks) for one in found[:40]), departments), class_="card several")
+
+
+def _chips(counted: Iterable[tuple[Department, int]], departments: Departments) -> Markup:
+    chips = (
+        tag("a", one.name, tag("span", str(n), class_="muted"), href=department_address(departments, one.iri), class_="chip")
+        for one, n in counted
+    )
+    return tag("ul", *(tag("li", chip) for chip in chips), class_="chips")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from qa.rows import DocumentCard, DocumentView, EntityView, FactRow, GraphEdge, GraphNode, TargetRow, TaskRow
+from qa.rows import Connection, DocumentCard, DocumentView, EntityView, FactRow, GraphEdge, GraphNode, TargetRow, TaskRow
 from qa.wire.asking import EvidenceOut, evidence_out
 from qa.wire.base import Basis, Offset, Wire
 
@@ -138,6 +138,18 @@ class GraphOut(Wire):
     edges: tuple[EdgeOut, ...]
 
 
+class ConnectionStepOut(Wire):
+    edge: EdgeOut = Field(description="文件写明的一条关系")
+    forward: bool = Field(description="为真时，这条联系由主语走向宾语")
+    basis: Basis
+    evidence: tuple[EvidenceOut, ...] = Field(description="写明它的原文，至少一处，至多三处")
+
+
+class ConnectionOut(Wire):
+    nodes: tuple[NodeOut, ...] = Field(description="由 from 到 to 依次经过的实体，两端在内；depth 是从 from 数起的步数")
+    steps: tuple[ConnectionStepOut, ...] = Field(description="相邻两个实体之间的关系，按先后；两者之间可以不止一条")
+
+
 class SuggestionOut(Wire):
     text: str
     iri: str | None
@@ -172,6 +184,11 @@ def entity_view_out(view: EntityView) -> EntityViewOut:
         facts=tuple(map(fact_out, view.facts)),
         documents=tuple(card.id for card in view.documents),
     )
+
+
+def connection_out(found: Connection) -> ConnectionOut:
+    steps = (ConnectionStepOut.of(step, edge=EdgeOut.of(step.edge), evidence=evidence_out(step.evidence)) for step in found.steps)
+    return ConnectionOut(nodes=tuple(map(NodeOut.of, found.nodes)), steps=tuple(steps))
 
 
 def graph_out(nodes: Sequence[GraphNode], edges: Sequence[GraphEdge]) -> GraphOut:

@@ -134,6 +134,15 @@ ROUTES: Mapping[tuple[str, str], list[Request]] = {
     ],
     ("get", "/api/entities/{id}/graph"): [*within(IRIS), *within(IRIS, params={"depth": 3})],
     ("get", "/api/entities/{id}"): [*within(IRIS), *within(tuple(BASE + iri for iri in IRIS))],
+    ("get", "/api/connections"): [
+        {"params": {"from": start, "to": goal}}
+        for start, goal in (
+            ("省能源局", "省气象局"),
+            ("省能源局", "星槎除霜平台"),
+            ("省能源局", "省工业和信息化厅"),
+            ("霜华局", "省能源局"),
+        )
+    ],
     ("get", "/api/suggest"): each("q", WORDS, limit=50),
     ("get", "/sparql"): each("query", QUERIES),
     ("post", "/sparql"): [{"data": {"query": query}} for query in QUERIES],

@@ -35,6 +35,18 @@ def test_one_entity_by_path_or_iri(client, id):
     assert graph["edges"][0]["target"] == IRI
 
 
+def test_a_connection_proves_each_step(client):
+    task = client.get("/api/tasks").json()["items"][0]
+    body = client.get("/api/connections", params={"from": IRI, "to": task["iri"], "without": ["各地区"]}).json()
+    assert [(node["iri"], node["depth"]) for node in body["nodes"]] == [(IRI, 0), (task["iri"], 1)]
+    (step,) = body["steps"]
+    assert (step["edge"]["label"], step["forward"]) == ("牵头单位", False)
+    assert [quoted["text"] for quoted in step["evidence"]] == ["（省农业农村厅、省海洋局）"]
+    assert client.get("/api/connections", params={"from": IRI, "to": "没有"}).json()["code"] == "not_found"
+    assert client.get("/api/connections", params={"from": IRI}).status_code == 422
+    assert client.get("/api/connections", params={"from": IRI, "to": IRI, "without": ["甲"] * 21}).status_code == 422
+
+
 def test_suggest(client):
     items = client.get("/api/suggest", params={"q": "省农"}).json()["items"]
     assert items[0] == {"text": "省农业农村厅", "iri": IRI, "type": "Department"}

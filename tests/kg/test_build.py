@@ -39,7 +39,7 @@ HERDS = """# 云州省海上牧场建设行动方案
 
 ## 三、保障措施
 
-**（一）加强组织领导。**建立省级协调机制，统筹推进各项工作。（省海洋局）
+**（一）加强组织领导。**建立省级协调机制，统筹推进各项工作，每户补助3000元。（省海洋局）
 
 云州省人民政府
 
@@ -140,6 +140,9 @@ def test_a_changed_file_replaces_its_document(settings, files, built):
     assert [d.id for d in report.documents] == ["茶产业"]
     assert titles(store_of(settings)) == ["发展精深加工", "建设海上牧场", "新建茶园"]
     assert generation.kept(settings.data) == (report.generation, built.generation)
+    beside = generation.current(settings.data).documents
+    assert archive.load_report(beside, "茶产业") == report.documents[0]
+    assert archive.load_report(beside, "海上牧场") == built.documents[0] and built.documents[0].rejected  # taken over as it was
 
 
 def test_the_same_file_name_from_elsewhere_replaces_too(settings, files, built, tmp_path):

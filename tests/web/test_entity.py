@@ -19,7 +19,7 @@ def test_each_fact_has_its_sentence_that_opens_the_document(pages, new_context):
     expect(facts.first.locator("figcaption a").first).to_have_attribute(
         "href", re.compile(r"^/documents/.+\?start=\d+&end=\d+#mark$")
     )
-    expect(page.get_by_text("文件惯例").first).to_be_visible()  # on what ground it leads
+    expect(page.get_by_text("按文件声明的排列约定").first).to_be_visible()  # on what ground it leads
 
 
 def test_it_leads_on(pages, new_context):

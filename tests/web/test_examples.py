@@ -7,6 +7,7 @@ import gc
 
 import pytest
 
+from qa.api.line import Line
 from qa.config import QaSettings
 from qa.library import LocalLibrary
 from qa.model import Outcome, Question
@@ -21,7 +22,7 @@ def engine(real_data):
 
 
 def test_every_example_is_answered(engine):
-    made = topics(engine)
+    made = topics(engine.catalog, engine.ask)
     assert {"谁牵头", "目标是多少", "单位的职责"} <= {topic.title for topic in made}
     for topic in made:
         assert 0 < len(topic.questions) <= MOST
@@ -31,14 +32,15 @@ def test_every_example_is_answered(engine):
 
 def test_examples_of_one_document_are_answered_by_it(engine):
     document = engine.catalog.documents()[0].id
-    for topic in topics(engine, document):
+    for topic in topics(engine.catalog, engine.ask, document):
         for question in topic.questions:
             found = engine.ask(Question(text=question, document=document))
             assert {one.document for one in found.evidence} == {document}
 
 
 def test_a_service_that_answers_nothing_offers_nothing():
-    assert topics(FakeEngine("g1", FakeCatalog((CARD,)))) == ()
+    engine = FakeEngine("g1", FakeCatalog((CARD,)))
+    assert topics(engine.catalog, engine.ask) == ()
 
 
 class Engine(FakeEngine):
@@ -46,7 +48,7 @@ class Engine(FakeEngine):
 
 
 def test_they_are_made_once_for_an_engine_and_go_with_it():
-    kept, first, second = Examples(), *(Engine("g1", FakeCatalog((CARD,))) for _ in range(2))
+    kept, first, second = Examples(Line(1)), *(Engine("g1", FakeCatalog((CARD,))) for _ in range(2))
     assert kept.made(first) is None
 
     async def both(engine: Engine) -> None:

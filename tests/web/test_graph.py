@@ -7,25 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from kg.build import build
 from qa.config import QaSettings
 
-from .conftest import serving
-
-PHONE = {"width": 390, "height": 844}
 UNIT = "org/林川省/能源"  # 省能源局
-EVIL = "<img src=x onerror=alert(1)>“&amp;”"
-DOCUMENT = f"""渭泽省加快智能渔港建设的意见
-渭政发〔2025〕9号
-
-各市人民政府：
-　　一、重点任务
-　　（一）{EVIL}。建设智能渔港，推广<script>alert(2)</script>感知技术。（省渔业厅、省科技厅负责。列第一位者为牵头单位）
-　　（二）推广港区机器人。建设示范港。（省科技厅、省财政厅负责）
-
-渭泽省人民政府
-2025年5月1日
-"""
 
 
 @pytest.fixture(scope="module")
@@ -175,16 +159,3 @@ def test_what_is_not_there_is_said(pages, new_context, query, said):
     page = new_context().new_page()
     page.goto(f"{pages}/graph?{query}")
     expect(page.locator("#main")).to_contain_text(said)
-
-
-def test_markup_of_a_document_is_text(tmp_path, new_context):
-    source = tmp_path / "yugang.txt"
-    source.write_text(DOCUMENT, encoding="utf-8")
-    assert not build(QaSettings(data=tmp_path / "data"), [source]).skipped
-    with serving(tmp_path / "data", KGQA_OPEN_READING="true") as address:
-        page = new_context(viewport=PHONE).new_page()
-        for path in ("entities/省渔业厅", "graph?iri=省渔业厅", "graph?from=省渔业厅&to=省财政厅"):
-            page.goto(f"{address}/{path}")
-            expect(page.locator("#main").get_by_text("<img src=x").first).to_be_visible()
-            assert page.locator("#main img, #main script").count() == 0
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -7,7 +7,7 @@ such things; they are known by the noun alone, and only a list whose items are a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg.extract.terms.enumerations import closes, group_after, items
 from kg.extract.terms.found import Found
@@ -53,20 +53,8 @@ def _included(text: str, start: int, end: int) -> Iterator[Found]:
     spans = list(pieces(text, match.end(), last, "、"))
     spans = [*spans[:-1], *split_joint(text, *spans[-1])] if spans else []
     noun = _subject(text, start, match.start())
-    if len(spans) < 2 or noun is None or not all(wellformed(text[a:b], most=_ITEM_MAX) for a, b in spans):
-        return
-    for a, b in spans:
-        yield Found(
-            start=a,
-            end=b,
-            label=text[a:b],
-            cls=LISTED,
-            rule="terms.listing",
-            confidence=0.8,
-            group=text[slice(*noun)],
-            first=noun[0],
-            last=spans[-1][1],
-        )
+    if noun is not None:
+        yield from _items(text, spans, noun)
 
 
 def _subject(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -86,7 +74,13 @@ def _subject(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _listing(text: str, begin: int, list_end: int, noun_start: int, end: int) -> Iterator[Found]:
     noun_end = _noun_after(text, noun_start, end)
     spans = list(items(text, begin, list_end))
-    if noun_end is None or len(spans) < 2 or not all(wellformed(text[a:b], most=_ITEM_MAX) for a, b in spans):
+    if noun_end is not None:
+        yield from _items(text, spans, (noun_start, noun_end))
+
+
+def _items(text: str, spans: Sequence[tuple[int, int]], noun: tuple[int, int]) -> Iterator[Found]:
+    """``spans`` as items of ``noun``, before or behind them; none where one of them is not clean."""
+    if len(spans) < 2 or not all(wellformed(text[a:b], most=_ITEM_MAX) for a, b in spans):
         return
     for a, b in spans:
         yield Found(
@@ -96,9 +90,9 @@ def _listing(text: str, begin: int, list_end: int, noun_start: int, end: int) ->
             cls=LISTED,
             rule="terms.listing",
             confidence=0.8,
-            group=text[noun_start:noun_end],
-            first=spans[0][0],
-            last=noun_end,
+            group=text[slice(*noun)],
+            first=min(noun[0], spans[0][0]),
+            last=max(noun[1], spans[-1][1]),
         )
 
 

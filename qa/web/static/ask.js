@@ -58,6 +58,12 @@
     window.print();
   }
 
+  // on paper nothing can be unfolded, and it should say of when it is
+  window.addEventListener("beforeprint", () => {
+    for (const more of document.querySelectorAll(".turn details.more")) more.open = true;
+    for (const now of document.querySelectorAll("[data-now]")) now.textContent = new Date().toLocaleString("zh-CN");
+  });
+
   // the address and title of the page follow what was asked last
   window.kgqaAsk = {
     at(address, title) {

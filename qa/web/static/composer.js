@@ -1,6 +1,7 @@
 // Where a question is typed. Words go into the page through Vue's {{ }} and bindings only: never as markup.
 
 const PAUSE = 120; // ms without a key before completions are asked for
+const LATE = 600; // ms of an answer until it can be stopped: a second click on 提问 must not
 
 export default {
   template: `
@@ -11,7 +12,8 @@ export default {
           placeholder="输入问题，回车提问" aria-autocomplete="list" aria-haspopup="listbox"
           aria-controls="question-list" :aria-activedescendant="at < 0 ? null : 'question-option-' + at"
           @input="typed" @compositionend="typed" @keydown="key" @blur="close"></textarea>
-        <button type="submit" class="primary send" :disabled="busy || !text.trim()">{{ busy ? "查找中…" : "提问" }}</button>
+        <button v-if="late" type="button" class="secondary send" @click="$emit('stop')">停止</button>
+        <button v-else type="submit" class="primary send" :disabled="busy || !text.trim()">{{ busy ? "查找中…" : "提问" }}</button>
       </div>
       <ul id="question-list" class="completions" role="listbox" aria-label="补全" v-show="shown.length">
         <li v-for="(one, n) in shown" :key="one.text" :id="'question-option-' + n" role="option" :aria-selected="n === at"
@@ -32,9 +34,9 @@ export default {
       </div>
     </form>`,
   props: { documents: Array, document: String, longest: Number, busy: Boolean, begun: Boolean, offered: Object },
-  emits: ["ask", "typed", "scope", "fresh"],
+  emits: ["ask", "typed", "scope", "fresh", "stop"],
   data() {
-    return { text: "", where: this.document, open: false, at: -1, timer: 0 };
+    return { text: "", where: this.document, open: false, at: -1, timer: 0, late: false, lateness: 0 };
   },
   computed: {
     shown() {
@@ -52,6 +54,9 @@ export default {
       this.at = -1;
     },
     busy(now) {
+      this.late = false;
+      clearTimeout(this.lateness);
+      if (now) this.lateness = setTimeout(() => (this.late = true), LATE);
       if (!now && window.document.activeElement === window.document.body) this.focus(); // the button that asked is gone
     },
   },
