@@ -75,6 +75,7 @@ _KINDS = (
     (Column.TEXT, re.compile(rf"{_TEXT}{{0,3}}{_TEXT_END}(?:[(（][^()（）]{{1,8}}[)）])?")),
 )
 _PLAIN_UNIT = ("单位", "部门")  # of measure beside values, else of whoever is responsible
+_ASSISTS = re.compile(r"配合|参与|参加|协办|协助|协同|协作|支持|指导")
 _ASSESSOR = re.compile(r"评分|打分|考核|评价|验收|审核|监督|督查|督办|考评")
 
 
@@ -101,6 +102,11 @@ def kinds_of(heads: tuple[str, ...]) -> tuple[Column, ...] | None:
     if Column.TEXT not in kinds or not said or kinds.count(Column.NUMBER) > 1:
         return None
     return kinds
+
+
+def assists(head: str) -> bool:
+    """Whether the units under ``head`` help another that leads: 配合单位, 协办部门."""
+    return _ASSISTS.search(head) is not None and "牵头" not in head and "责任" not in head
 
 
 def assesses(head: str) -> bool:

@@ -9,7 +9,7 @@ from kg.model import Document, Metadata, SectionKind, Source, Span
 from kg.structure.blocks import HEADING_MAX, Block, attribution_only, blocks_of
 from kg.structure.numbering import Form, Label
 from kg.structure.oneline import split_blocks
-from kg.structure.rows import add_row
+from kg.structure.rows import add_row, leave_row
 from kg.structure.titles import Title, document_title, numbered_title, run_in_title, tidy
 from kg.structure.tree import Tree, document_of
 from kg.tables import tables_of
@@ -65,8 +65,7 @@ class _Reader:
         if block.row is not None:
             add_row(tree, self.text, block, *self.tables[block.row.start])
             return
-        if tree.here.kind is SectionKind.ROW:
-            tree.close_to(len(tree.stack) - 1)
+        leave_row(tree)
         healed = self._healed(block.start, block.end)
         if self._skip(block, healed):
             return

@@ -13,6 +13,7 @@ from kg.model import MarkKind, Source
 from kg.reading import read_bytes
 from kg.reading.loose import mark_tables
 from kg.reading.marked import Marked
+from kg.reading.merged import filled
 from kg.tables import tables_of
 
 DOCUMENTS = Path(__file__).parents[2] / "golden" / "documents"
@@ -72,7 +73,6 @@ def test_a_table_run_together_in_one_line(rows):
     [
         "序号工作内容责任单位1整治街巷市城管局2规范停车市公安局",  # no full stop tells where the units begin
         "序号工作内容责任单位1整治街巷。市城管局",  # one row is no table
-        "序号工作内容牵头单位配合单位1整治街巷。市城管局市公安局2规范停车。市公安局",  # two columns of units: which is whose?
         "详见表中序号工作内容责任单位各栏。",
     ],
 )
@@ -178,3 +178,56 @@ def test_documents_without_flattened_tables_keep_their_marks(path):
     mark_layout_tables(out)
     source = read_bytes(path.name, path.read_bytes(), max_bytes=2**20)
     assert sum(m.kind is MarkKind.ROW for m in source.marks) == sum(m.kind is MarkKind.ROW for m in out.marks)
+
+
+# --- two columns of units, no numbers, empty cells --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("units", "wanted"),
+    [
+        ("市城管局市公安局、市财政局", ["市城管局", "市公安局、市财政局"]),
+        ("市城管局", ["市城管局"]),
+        ("市委宣传部团市委", ["市委宣传部", "团市委"]),  # not 市委 and 宣传部
+        ("市委市政府督查室市水务局", ["市委市政府督查室", "市水务局"]),
+        ("市城管局、市公安局", ["市城管局、市公安局"]),  # whose is whose? in no column of units
+        ("市城管局市公安局、市水务局市财政局", ["市城管局市公安局、市水务局市财政局"]),
+    ],
+)
+def test_two_columns_of_units_run_together_are_parted_where_two_names_meet(units, wanted):
+    text = f"序号工作内容牵头单位配合单位1整治街巷。{units}2规范停车。市公安局"
+    assert cells(text)[0] == ["1", "整治街巷。", *wanted]
+    levels = {m.level for m in marked(text).marks if m.kind is MarkKind.CELL and text[m.span.start : m.span.end] == wanted[0]}
+    assert (4 in levels) == ("、" in wanted[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "工作任务\n责任单位\n完成时限\n整治街巷\n市城管局\n2025年\n",  # one row is no table
+        "工作任务\n责任单位\n完成时限\n市城管局表示抓紧整治。\n市公安局表示支持。\n",
+        "工作任务\n责任单位\n备注\n整治街巷\n市城管局\n含开发区\n规范停车\n市公安局\n",  # a note or the next task?
+    ],
+)
+def test_lines_without_numbers_that_fit_no_table(text):
+    assert not marked(text).marks
+
+
+HEAD = ["序号", "重点任务", "具体举措", "牵头单位", "配合单位", "完成时限"]
+
+
+@pytest.mark.parametrize(
+    ("below", "wanted"),
+    [
+        (["", "", "压减时间", "", "", ""], ["1", "开办企业", "压减时间", "市监局", "税务局", "6月"]),
+        (["", "", "压减时间", "公安局", "", ""], ["1", "开办企业", "压减时间", "公安局", "", ""]),
+        (["", "", "压减时间", "", "公安局", ""], ["1", "开办企业", "压减时间", "市监局", "公安局", "6月"]),
+        (["2", "", "压减时间", "", "", ""], ["2", "开办企业", "压减时间", "", "", ""]),  # an item of its own
+        (["", "合计", "", "", "", ""], ["", "合计", "", "", "", ""]),
+        (["二、纳税", "", "", "", "", ""], ["二、纳税", "", "", "", "", ""]),
+    ],
+)
+def test_empty_cells_go_on_with_the_item_above(below, wanted):
+    first = ["1", "开办企业", "一窗通办", "市监局", "税务局", "6月"]
+    assert filled([HEAD, first, below]) == [HEAD, first, wanted]
+    assert filled([HEAD[:3], first[:3], below[:3]]) == [HEAD[:3], first[:3], below[:3]]  # no heads of units
