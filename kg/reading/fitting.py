@@ -39,6 +39,7 @@ _TIME = re.compile(
 )
 _TIME_MAX = 28
 _PERSON = re.compile(r"(?:[\u4e00-\u9fff·]{2,4}(?:[、,，/ ]|$)){1,6}")
+_PERSON_MAX = 3
 _BLANK = re.compile(r"[-—–/\\无]+")
 _MEASURE_MAX = 8
 
@@ -112,6 +113,8 @@ def misfit(kind: Column, text: str) -> float:
         return 0.4
     if len(plain) <= _MEASURE_MAX and any(q.start == 0 and q.end == len(plain) + 1 for q in quantities("2" + plain)):
         return 2.0
+    if len(plain) <= _PERSON_MAX and _PERSON.fullmatch(plain):
+        return 0.7  # rather a name of somebody
     return 1.5 if units else 1.0 if plain.isdigit() else 0.8 if dated and len(plain) < 12 else 0.0
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from kg.headers import HEAD_MAX, Column, kind_of, kinds_of
 from kg.model import MarkKind, Span
+from kg.reading.figures import figure_heads, figure_rows
 from kg.reading.fitting import LIMIT, Fit, Piece, fit, lists_units
 from kg.reading.marked import Marked
 from kg.reading.unnumbered import Rows, heads_at
@@ -47,7 +48,7 @@ def mark_flat_tables(out: Marked) -> None:
     index = 0
     while index < len(pieces):
         found = _head(pieces, index)
-        table = _read(pieces, index, *found, number=1) if found else _unnumbered(pieces, index)
+        table = _read(pieces, index, *found, number=_first(pieces, index + found[0])) if found else _unnumbered(pieces, index)
         if table is None:
             index += 1
             continue
@@ -84,14 +85,23 @@ def _head(pieces: Sequence[Piece], index: int) -> tuple[int, tuple[Column, ...]]
     return None
 
 
+def _first(pieces: Sequence[Piece], below: int) -> int:
+    """The number of the first row: 1, or another where only a part of the table stands there."""
+    found = re.fullmatch(r"(\d{1,3})[.、．]?", fold(pieces[below].text)) if below < len(pieces) else None
+    return int(found[1]) if found else 1
+
+
 def _unnumbered(pieces: Sequence[Piece], index: int) -> _Table | None:
     kinds = heads_at(pieces, index)
-    if kinds is None:
+    if kinds is not None:
+        near = range(index, len(pieces))
+        stops = frozenset(i for i in near if _STOP.match(pieces[i].text) or _signs(pieces, i))
+        groups = frozenset(i for i in near if _GROUP.match(pieces[i].text))
+        rows, after = Rows(pieces, index, kinds, stops=stops, groups=groups).read()
+    elif (kinds := figure_heads(pieces, index)) is not None:
+        rows, after = figure_rows(pieces, index, kinds)
+    else:
         return None
-    near = range(index, len(pieces))
-    stops = frozenset(i for i in near if _STOP.match(pieces[i].text) or _signs(pieces, i))
-    groups = frozenset(i for i in near if _GROUP.match(pieces[i].text))
-    rows, after = Rows(pieces, index, kinds, stops=stops, groups=groups).read()
     return _Table(tuple(pieces[index : index + len(kinds)]), kinds, tuple(rows), after) if rows else None
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.phrases import pieces, split_joint, word_ends
 from kg.quantities import Measure, Quantity
-from kg.wording import by_length, words
+from kg.wording import DIRECTING, by_length, words
 
 _NAME_MAX = 60
 _GROWTH = by_length("年均增长 年均提高 年均下降 同比增长 增长 提高 提升 下降 降低 压减 压缩 缩短 减少 增加 扩大")
@@ -32,9 +33,10 @@ _VERBS = by_length(
     制定 发布 取得 吸引 培养 培育 培训 壮大 孵化 完成 实施 实现 实行 布局 建成 建有 建立
     建设 开发 开展 开放 开通 引育 引进 形成 征集 打造 扩建 扶持 投放 招引 择优 授权 推出
     推动 推广 支持 支撑 改建 改造 攻克 攻关 新增 新建 服务 申请 研制 研发 突破 组建 组织
-    获得 落地 覆盖 认定 设立 评选 转化 达到 运行 选择 选派 遴选 配备 集聚 建
+    获得 落地 覆盖 认定 开工 竣工 启动 完工 整治 修复 维修 优化提升 安排 发放 设立 评选 转化 达到 运行 选择 选派 遴选 配备 集聚 建
     """
 )
+_DIRECTING = DIRECTING | words("优化 安排 开工 整治 提升 规范")
 _VERB_END = re.compile(rf"(?:{'|'.join(_VERBS)})了?$")
 _NOUNLIKE = words("服务 覆盖 支撑 研发 开发 转化 申请 培训 组织")  # verbs that also begin a noun: 研发机构, 培训人次
 _VERB_ANY = re.compile("|".join(verb for verb in _VERBS if len(verb) > 1 and verb not in _NOUNLIKE))
@@ -148,6 +150,8 @@ def _object(core: str) -> str:
 def _opening_verb(core: str) -> str | None:
     """The verb that ``core`` begins with, when what is left can still be a name."""
     verb = next((verb for verb in _VERBS if core.startswith(verb) and verb not in _TELLING), None)
+    if verb == "建" and word_ends(core)[1] > 1:
+        return None  # 建筑垃圾
     least = 4 if verb in _NOUNLIKE else 2
     return verb if verb is not None and len(core) - len(verb) >= least else None
 
@@ -164,6 +168,12 @@ def _thing(after: str) -> str:
 def _short(text: str) -> str:
     text = text.strip("、，,的 *")
     return text if len(text) <= _NAME_MAX else text[-_NAME_MAX:]
+
+
+def is_only_verbs(indicator: str) -> bool:
+    """Nothing that could be measured is said: 优化提升, 安排."""
+    ends = word_ends(indicator)
+    return all(indicator[a:b] in _VERBS or indicator[a:b] in _DIRECTING for a, b in pairwise(ends))
 
 
 # --- one clause, several numbers

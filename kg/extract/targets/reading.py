@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.extract.targets.indicator import Fragment, Name, name, shared_names, shares, verb_in_front
+from kg.extract.targets.indicator import Fragment, Name, is_only_verbs, name, shared_names, shares, verb_in_front
 from kg.extract.targets.tables import Line, table_lines
 from kg.extract.targets.verdict import Clause, Verdict, candidate, judge
 from kg.extract.targets.years import Said, last_before, years
@@ -51,7 +51,8 @@ def targets(document: Document, ontology: Ontology) -> tuple[tuple[Target, ...],
         reader = _Reader(heal(document.text, passage.span), place, document.text)
         rows = _rows(lines, passage)
         for prose in (prose for row in rows for prose in row.prose):
-            inside = replace(place, carried=prose.year or place.carried)
+            aims = place.section.id if prose.aims else place.aims
+            inside = replace(place, carried=prose.year or place.carried, aims=aims)
             _Reader(prose.view, inside, document.text).read(found, refused)
         if not rows:
             reader.read(found, refused)
@@ -120,7 +121,9 @@ class _Reader:
     def _settle(self, target: Target, found: list[Target], refused: list[Rejected]) -> None:
         """A goal must say what it measures, in a phrase that stands together."""
         quote = target.where.span.of(self.stored)
-        reason = "看不出指标名称" if not target.indicator else "文字跨越表格各栏，读不准" if over_columns(quote) else ""
+        reason = (
+            "看不出指标名称" if is_only_verbs(target.indicator) else "文字跨越表格各栏，读不准" if over_columns(quote) else ""
+        )
         if reason:
             refused.append(Rejected(where=target.where, text=quote, reason=reason))
         else:
