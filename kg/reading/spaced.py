@@ -115,9 +115,10 @@ def _laid(parts: Sequence[_Part], kinds: Sequence[Column]) -> _Row | None:
     """The parts of one line over the columns, in order; None when no way is good enough. Units of which it is not sure
     whose they are stand in a column of their own."""
     count = len(parts)
-    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())] + [(_NEVER, ())] * count
+    nothing: tuple[int, ...] = ()
+    best = [(0.0, nothing)] + [(_NEVER, nothing)] * count
     for kind in kinds:
-        here = [(_NEVER, ())] * (count + 1)
+        here = [(_NEVER, nothing)] * (count + 1)
         for end in range(count + 1):
             options = [(best[end][0] + _MISSING.get(kind, 0.3), (*best[end][1], end))]  # nothing left for it
             for begin in range(end):

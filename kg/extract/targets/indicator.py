@@ -25,6 +25,7 @@ _ADVERB = (
 _LEADING = re.compile(rf"^(?:{_ADVERB})+")
 _DATE = re.compile(r"^[^，。；]{0,4}?(?:到|至|力争)?20\d\d年?(?:[-—~至]20\d\d年)?(?:年?[底末]|\d{1,2}月底?)?前?[，,]?")
 _ATTRIBUTION = re.compile(r"^[（(][^（()）]+[)）]")  # the clause before was closed by who is responsible, without a stop
+_ITEM = re.compile(r"^[（(]?\d{1,2}[.、．)）](?=\D)")  # its number in a list
 _PLAN = re.compile(r"^到?[“\"]?十.五[”\"]?(?:期?末|时期|期间|期内)")
 _TELLING = by_length("新建 新增 扩建 改建 累计 每年 年均 带动 拉动 减少 压减")  # without them the name would say something else
 _VERBS = by_length(
@@ -99,7 +100,7 @@ def name(fragment: Fragment, previous: Name | None) -> Name:
 
 def _opened(before: str) -> str:
     """Without the year and the adverbs that open the clause."""
-    before = _ATTRIBUTION.sub("", before)
+    before = _ITEM.sub("", _ATTRIBUTION.sub("", before))
     before = _DATE.sub("", before) if re.search(r"20\d\d", before[:10]) else _PLAN.sub("", before)
     return _LEADING.sub("", before)
 
