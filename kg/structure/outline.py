@@ -6,7 +6,7 @@ import re
 
 from kg.lines import Role
 from kg.model import Document, Metadata, SectionKind, Source, Span
-from kg.structure.blocks import HEADING_MAX, Block, attribution_only, blocks_of
+from kg.structure.blocks import HEADING_MAX, Block, attribution_line, attribution_only, blocks_of
 from kg.structure.numbering import Form, Label
 from kg.structure.oneline import split_blocks
 from kg.structure.rows import add_row, leave_row
@@ -59,6 +59,7 @@ class _Reader:
         self.bold_columns: set[int] = set()  # columns whose items the format marks
         self.in_list = False  # in the list behind “附件：”
         self.listing = 0  # its last number
+        self.labelled = False  # the last passage is a heading with lines such as 牵头单位：…
         self.items: Label | None = None  # last item of an enumeration （一）…；（二）…。
 
     def read(self, index: int) -> None:
@@ -111,11 +112,15 @@ class _Reader:
         waiting = here.alone and here.empty  # a heading that has nothing under it yet
         if _CLOSING.match(healed) and not waiting:
             self._close_to_document()
-        if not attribution_only(self.text, block):
+        labelled = attribution_line(self.text, block)
+        if labelled and not waiting and self.labelled and self.tree.run_on(block):
+            return
+        self.labelled = labelled and waiting  # 牵头单位：… below a heading: one passage with it, and with what follows
+        if not labelled and not attribution_only(self.text, block):
             self.tree.add(block)
         elif waiting:
             self.tree.absorb(block)
-        elif not self.tree.run_on(block):
+        elif labelled or not self.tree.run_on(block):
             self.tree.add(block)
 
     def _following(self, index: int) -> Block | None:

@@ -13,11 +13,13 @@ from kg.extract.targets.header import Goal, Header, goal_rows, header_of, unit_o
 from kg.extract.targets.value import value_of, with_unit
 from kg.headers import Column, kind_of
 from kg.model import Document, Provenance, Span, Target
+from kg.phrases import word_ends
 from kg.quantities import half_width
 from kg.tables import Cell, Row, Table, lines_of_cell, tables_of
 from kg.text import View
 
 _RULE = "targets.table"
+_LEAST_ALIKE = 4  # characters that two names must end with in common to share what stands before
 _NUMBERED = re.compile(r"^(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、]\s*|[①-⑳]\s*|其中[:：]|[-—–·•*※]+\s*)+")
 _AIMING = re.compile(r"目标|指标|任务|实事|项目|内容")
 _NOTE = re.compile(r"[*※①-⑳]+$|\[\d\]$")
@@ -132,9 +134,20 @@ def _several(name: Cell, own: Cell | None, row: Row, header: Header, text: str) 
             part, unit = unit_of(_clean(said))
             value = value_of(line.text)
             given = (own.text if own else "") or header.goals[column].unit or unit or bracket or header.caption_unit
-            indicator = whole if said is names[0] else f"{whole}（其中：{part}）"
+            indicator = whole if said is names[0] else _of_whole(whole, part)
             if value and (measured := with_unit(value.unit, given)):
                 yield _Goal(indicator, line, measured, header.goals[column].year)
+
+
+def _of_whole(whole: str, part: str) -> str:
+    """小学教师专科及以上学历比例, 本科及以上学历比例 → 小学教师本科及以上学历比例; else the part in brackets behind the whole."""
+    at = len(whole) - len(part)
+    alike = 0
+    while alike < len(part) and whole[-1 - alike :][:1] == part[-1 - alike :][:1]:
+        alike += 1
+    if at >= 2 and alike >= _LEAST_ALIKE and at in word_ends(whole):
+        return whole[:at] + part
+    return f"{whole}（其中：{part}）"
 
 
 def _down(row: Row, table: Table, header: Header, goal: Goal) -> Iterator[_Goal]:
