@@ -34,10 +34,8 @@ _DOCUMENT_NUMBER = re.compile(
 )
 _RUBBISH = re.compile(
     r"法宝引证码|原文链接|视力保护色|信息来源:|信息提供日期|^(?:来源|抄送|抄报|主题词|索引号):|^\(此件.{2,8}(?:公开|发布)|^https?://\S+$"
-    r"|^(?:发文机关|发布机构|成文日期|印发日期|发布日期|发文字号|主题分类|标题|有效性|公文种类|生成日期|发布时间|浏览次数|字体|责任编辑"
-    r"|政策文号|发布部门|颁布时间):"
-    r"|^[【\[〖]?(?:打印|关闭|关闭窗口|收藏|纠错|大|中|小)[】\]〗]|^\(?责任编辑"
-    r"|^(?:法规库|政策库|文件库|法律法规|政策法规|(?:精确|模糊|高级|全文|站内)?检索|(?:高级|站内)?搜索|开始(?:检索|搜索|查询)|首页|返回(?:首页|顶部)|登录|注册)$"
+    r"|^(?:发文机关|发布机构|成文日期|印发日期|发布日期|发文字号|主题分类|标题|有效性|公文种类|生成日期|发布时间|浏览次数|字体|责任编辑):"
+    r"|^[【\[]?(?:打印|关闭|收藏|纠错|大|中|小)[】\]]|^\(?责任编辑"
     r"|^(?:分享到|扫一扫|打印本页|关闭窗口|上一篇|下一篇|相关(?:稿件|阅读|链接|解读|文件):?$)"
 )
 _PORTAL = re.compile(  # one label of a page is enough on a line of several: 作者:… 时间:… 浏览:…
@@ -55,7 +53,6 @@ _ORGAN = re.compile(
     r"(?:政府|办公厅|办公室|委员会|厅|局|部|院|委|署|中心|小组|工作组|行|党委|管委会|集团|公司|总会|协会)"
     r"(?:\((?:代章|盖章|印章|公章)\))?$"
 )
-SEALED = re.compile(r"\([\u4e00-\u9fff]{3,24}(?:代章|代印|盖章)\)")  # who lent its seal
 _ORGAN_TAIL = re.compile(r"领导小组|工作|办公室")
 _ORGAN_MAX = 60
 
@@ -184,7 +181,7 @@ def _sign(lines: list[Line], squeezed: list[str], date: int) -> None:
             continue
         plain = line.role is Role.TEXT and line.row is None and len(text) <= _ORGAN_MAX and not re.search(r"[。；:!?]", text)
         broken = k + 1 < date and _ORGAN_TAIL.match(squeezed[k + 1])  # one name on two lines
-        if not plain or not (_ORGAN.search(text) or SEALED.fullmatch(text) or broken):
+        if not plain or not (_ORGAN.search(text) or broken):
             return
         line.role = Role.SIGNATURE
 

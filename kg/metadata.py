@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.headers import kind_of
-from kg.lines import SEALED, Line, Role, Setting, finished, lines_of, setting_of
+from kg.lines import Line, Role, Setting, finished, lines_of, setting_of
 from kg.model import Metadata, Source, Span, Status
 from kg.names import Names, RegionMention
 from kg.text import fold, heal, key, numeral
@@ -26,14 +25,6 @@ _SUFFIX = re.compile(r"\.(?:docx?|pdf|wps|txt|html?)$", re.IGNORECASE)  # of a f
 _TITLE = re.compile(rf"[^。！？；]{{3,}}(?:(?:{_GENRES})表?|{_HEAD_GENRES})[》”]?{_BRACKETS}")
 _STRONG = re.compile(rf"(?:{_GENRES})表?[》”]?{_BRACKETS}$")
 _ADDENDUM = re.compile(r"[（(](?:[^（()）]*(?:年|稿|试行|修订|草案|暂行|版)[^（()）]*)[)）]")
-_DATED_REST = re.compile(rf"[（(][^（()）]*年[)）][^。；：，]{{2,30}}(?:{_GENRES})")  # （2024—2026年）实施方案
-_ISSUES = re.compile(r"(?:印发|转发|批转)(?!.*(?:通知|函)$)")
-_LETTER = re.compile(r"[^。；：，、]{2,40}的(?:通知|函)")
-_RUN_ON = re.compile(  # a title and its first sentence in one line: …奖励办法为充分调动…
-    rf"(?P<title>[^。！？；，,:：]{{6,60}}?(?:{_GENRES}))"
-    r"(?=为(?:了|充分|进一步|深入|加快|贯彻|全面|推动|推进|促进|规范|加强|切实|落实|做好|认真|鼓励|支持|扎实|积极|更好)|根据《|按照《|第一[条章]|一、)"
-)
-_FRAGMENT = re.compile(r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.、]|[①-⑳])|[。；;]$")  # a piece of a text, no name of it
 _NOT_TITLE = re.compile(
     r"https?:|法宝|[:：].|[:：]$|^(?:[（(]|各|附件|抄送|专栏|目录$|目次$|表\d|图\d|[\d０-９]{1,2}[.．、]|"
     r"第[一二三四五六七八九十\d]+[章节条]|[一二三四五六七八九十]+、)"
@@ -52,25 +43,12 @@ _CARDINAL = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
 _DATE = re.compile(rf"({_YEAR}|[〇零一二三四五六七八九]{{4}})[年./\-]{_CARDINAL}[月./\-]{_CARDINAL}日?")
 
 # Labelled lines that portals, databases and the head of a government page add.
-_DATES = (
-    "成文日期",
-    "印发日期",
-    "发布日期",
-    "发文日期",
-    "公布日期",
-    "生成日期",
-    "信息提供日期",
-    "发布时间",
-    "成文时间",
-    "颁布时间",
-    "颁布日期",
-    "印发时间",
-)
-_ISSUERS = ("发文机关", "发布机构", "发文单位", "制定机关", "发布单位", "发布部门", "颁布单位", "制定单位", "信息来源", "来源")
+_DATES = ("成文日期", "印发日期", "发布日期", "发文日期", "公布日期", "生成日期", "信息提供日期", "发布时间", "成文时间")
+_ISSUERS = ("发文机关", "发布机构", "发文单位", "制定机关", "发布单位", "信息来源", "来源")
 _MEDIA = re.compile(r"网站?$|图书馆|数据库|新闻|日报|晚报|资讯|公众号|发布$")  # who carries a text did not issue it
-_NUMBERS = ("发文字号", "政策文号", "发文文号", "文件文号", "文号", "文件编号")
+_NUMBERS = ("发文字号", "文号", "文件编号")
 _TITLES = ("标题", "名称")
-_OTHERS = ("主题分类", "索引号", "有效性", "字体", "浏览次数", "日期", "点击", "点击数", "作者", "编辑")
+_OTHERS = ("主题分类", "索引号", "有效性", "字体", "浏览次数")
 
 
 def _spaced(label: str) -> str:
@@ -193,8 +171,6 @@ def _title_at(lines: list[_Text], start: int) -> tuple[str, int] | None:
         line = lines[end]
         if not line.plain or (_NOT_TITLE.search(line.text) and not (text and line.text[0] in "（(")):
             return None
-        if kind_of(line.text) is not None and end + 1 < len(lines) and kind_of(lines[end + 1].text) is not None:
-            return None  # heads of a table that was flattened
         text += line.text
         if len(text) > _TITLE_MAX:
             return None
@@ -209,9 +185,7 @@ def _title_goes_on(text: str, after: str) -> bool:
         return False
     if any(text.count(a) != text.count(b) for a, b in ("《》", "（）", "“”", "()")):
         return True
-    if _ISSUES.search(text) and _LETTER.fullmatch(after):
-        return True  # …关于印发《某报告》 / 重点任务分工的通知
-    return after.startswith(("的", "》", "）", ")")) or bool(_ADDENDUM.fullmatch(after)) or bool(_DATED_REST.fullmatch(after))
+    return after.startswith(("的", "》", "）", ")")) or bool(_ADDENDUM.fullmatch(after))
 
 
 def _first_title(lines: list[_Text], head: Sequence[_Text], titles: list[tuple[int, str]]) -> str:
@@ -227,13 +201,7 @@ def _first_title(lines: list[_Text], head: Sequence[_Text], titles: list[tuple[i
         for line in plain
         if 4 <= len(line.text) <= 60 and not _NOT_TITLE.search(line.text) and line.text[-1] not in "。；，"
     )
-    run_on = next((found["title"] for line in plain[:5] if (found := _RUN_ON.match(line.text))), None)
-    return marked or run_on or next(short, next((_opening(line.text) for line in lines if line.line.row is None), ""))
-
-
-def _opening(text: str) -> str:
-    """How a text without title begins; "" for a fragment: （6）承担…的其他任务。"""
-    return "" if _FRAGMENT.search(text) else text[:60]
+    return marked or next(short, next((line.text[:60] for line in lines if line.line.row is None), ""))
 
 
 def _clean(title: str) -> str:
@@ -288,10 +256,7 @@ def _labelled(lines: Iterable[_Text], labels: tuple[str, ...]) -> str | None:
 
 
 def _issuing(label: str | None) -> str:
-    """The organs of a label; who only carried the text (来源：某某在线 example.org) is none."""
-    if label is None or _MEDIA.search(label):
-        return ""
-    return label if all(_ORGAN_END.search(part) for part in _organs(label)) else ""
+    return "" if label is None or _MEDIA.search(label) else label
 
 
 def _signature(lines: list[_Text]) -> tuple[str | None, tuple[str, ...]]:
@@ -303,8 +268,7 @@ def _signature(lines: list[_Text]) -> tuple[str | None, tuple[str, ...]]:
         for before in reversed(lines[:index]):
             if before.line.role is not Role.SIGNATURE:
                 break
-            if not SEALED.fullmatch(fold(before.text)):
-                organs.insert(0, _SEAL.sub("", before.text))
+            organs.insert(0, _SEAL.sub("", before.text))
         if beside := re.match(r"[\u4e00-\u9fff、]{3,}?(?=[\s\d０-９二])", line.text):
             organs.append(beside[0])
         return date, _organs(_joined(organs))

@@ -65,13 +65,13 @@ class _Cutter:
         return found
 
     def _may_cut(self, at: int, label: Label) -> bool:
-        before = self.text[self.block.start : at].rstrip()[-1:]
-        closed = before in ("。", "！", "？") or (before in ("）", ")", "〕", "]") and self._closes_attribution(at))
+        before = self.text[at - 1]
+        closed = before in "。！？" or (before in "）)〕]" and self._closes_attribution(at))
         under_heading = self.long and label.form is Form.HAN_PAREN and self._right_below_heading(at)
         if label.ordinal == 1:
             if not self.long or not self._second_follows(at, label):
                 return False
-            return closed or before in ("：", ":") or under_heading
+            return closed or before in "：:" or under_heading
         if not self.sequence.follows(label):
             return False
         same_list = self.block.label is not None and self.block.label.form is label.form
@@ -94,4 +94,4 @@ class _Cutter:
             for match in _INNER.finditer(self.text, at + label.length, self.block.end)
             if (other := label_at(self.text, match.start(), self.block.end)) and (other.form, other.ordinal) == (label.form, 2)
         )
-        return any(self.text[self.block.start : start].rstrip()[-1] in "。！？）)〕]" for start in seconds)
+        return any(self.text[start - 1] in "。！？）)〕]" for start in seconds)

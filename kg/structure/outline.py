@@ -24,7 +24,6 @@ _ADDENDUM = re.compile(r"[（(].*(?:稿|试行|草案|年|修订|暂行).*[)）]
 _MENTION = re.compile(r"附\s*件\s*\S{0,2}\s*[:：]")
 _LISTED_MAX = 80  # characters of one entry of the list behind “附件：”
 _HEAD = 6000  # characters in which the document's title stands
-_REST = 20  # characters behind the title in its line that are text of their own
 _LEAST_NUMBERED = 3  # a document that numbers fewer paragraphs is read by its marks
 
 
@@ -64,8 +63,6 @@ class _Reader:
 
     def read(self, index: int) -> None:
         block, tree = self.blocks[index], self.tree
-        if block.label is None and block.start < self.heading.end < block.end - _REST:
-            block.start = self.heading.end  # title and text in one line
         if block.row is not None:
             add_row(tree, self.text, block, *self.tables[block.row.start])
             return
