@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -407,6 +408,14 @@ def report_of(path: Path) -> DocumentReport:
         ),
         violations=(Violation(focus=TASK.iri, path=None, value=None, message="任务没有标题", severe=False),),
     )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def unsettled() -> Iterator[None]:
+    """Hundreds of services start in one process here: each would walk through what all of them hold (half a second)."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("qa.api.serving.settle", lambda: None)
+        yield
 
 
 @pytest.fixture

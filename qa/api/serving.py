@@ -116,7 +116,7 @@ class Serving:
             self._fault = error
             self._log.error("not_warm", code=error.code, detail=str(error), hint=error.hint)
         finally:
-            _settle()
+            settle()
             self._warmed.set()
 
     def opened(self) -> Engine | None:
@@ -139,7 +139,7 @@ class Serving:
         threading.Thread(target=run, name=name, daemon=True).start()
 
 
-def _settle() -> None:
+def settle() -> None:
     """What an engine holds lives as long as it does: the garbage collector need not walk through it (0.4 s) between answers."""
     gc.unfreeze()
     gc.collect()

@@ -73,6 +73,7 @@ def agents_mentioned(interpretation: Interpretation, linking: Linking, scope: Sc
         return ()
     fit, sentence, clause = best
     said = set(_already_said(linking, scope))
+    clause = _own_work(interpretation, clause, sentence, scope, world)
     text = heal(world.documents[sentence.document].text, clause).text
     kinds = {c for w in asked for c in world.ontology.classes if world.ontology.is_a(c, w)} | (
         {"Department", "Institution", "Enterprise"} if set(asked) & {"Agent", "Department"} else set()
@@ -96,6 +97,16 @@ def agents_mentioned(interpretation: Interpretation, linking: Linking, scope: Sc
             features=(("分句吻合", round(fit, 3)),),
         ),
     )
+
+
+def _own_work(interpretation: Interpretation, clause: Span, sentence: Sentence, scope: Scope, world: World) -> Span:
+    """“乙”（甲）、“丁”（丙）: of several works that the clause gives to units, the one that was asked about."""
+    given = [w for w in world.works if w.document == sentence.document and w.attributed and clause.contains(w.span)]
+    if len(given) < 2:
+        return clause
+    weights = without_names(content_weights(interpretation, world, scope.spans), world.named_by[sentence.document])
+    text = world.documents[sentence.document].text
+    return max((work.span for work in given), key=lambda span: share(weights, frozenset(grams(heal(text, span).text))))
 
 
 _DOES = re.compile("[的呢啊呀吗?？。,，的是了来去]")

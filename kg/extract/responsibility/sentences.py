@@ -36,7 +36,9 @@ _OVER = re.compile(
     r"^(?P<units>[^。；]{2,80}?)(?P<duty>(?:依法)?对[^。；]{2,60}?(?:实施|进行)(?:统一|综合)*(?:监督管理|监管|监督|管理|指导)[^。；]{0,10})$"
 )
 _CALLED = r"(?:(?:第一)?责任主体|(?:行政)?主管部门|责任(?:单位|部门)|牵头(?:单位|部门)|主责(?:单位|部门)|实施主体|监管部门)"
-_IS = re.compile(rf"^(?P<units>[^，。；]{{2,60}}?)(?:是|为)(?P<duty>[^，。；]{{4,60}}?)的(?P<called>{_CALLED})(?=$|[，,])")
+_IS = re.compile(
+    rf"^(?P<units>[^，。；]{{2,60}}?)(?:是|为)(?P<duty>[^，。；]{{4,60}}?)(?:工作)?的(?P<called>{_CALLED})(?=$|[，,])"
+)
 _OF_WHOM = re.compile(
     rf"^(?P<duty>[^，。；:：]{{4,60}}?)的?(?P<called>{_CALLED})(?:是|为)(?P<units>[^。；:：]{{2,80}})$|"
     r"^(?P<what>[^，。；]{4,60}?)归(?P<whose>[^，。；]{2,40}?)(?:统一|具体)?(?:管理|负责|主管|监管)$"
@@ -47,9 +49,10 @@ _AFTER = re.compile(
 _HELPS = re.compile(
     r"^(?P<units>[^，。；]{2,80}?)(?:等(?:有关|相关)?(?:部门|单位))?(?:予以|积极|共同|密切|协同|做好)*(?:配合|参与|参加|协助|支持)(?:(?:做好|落实|实施|开展)[^，。；]{0,16})?$"
 )
+_LED = re.compile(r"\s*(?:主要|具体|牵头|统一|依法)*(?:负责|(?:职责|任务)(?:是|为)?[:：]?)?")
 _LISTED = re.compile(r"^(?P<units>[^，。；:：]{2,60})[:：](?=.{4})")
 _PAIR = re.compile(r"[“\"](?P<duty>[^“”\"]{4,50})[”\"][(（](?P<units>[^()（）]{2,40})[)）]")
-_ANYWHERE = re.compile(r"责任主体|责任(?:单位|部门)|牵头(?:单位|部门)")
+_ANYWHERE = re.compile(rf"{_CALLED}|[”\"][(（]")  # what may be read in any document
 _ABOUT = re.compile(
     r"^关于[“\"](?P<one>[^“”\"]{4,})[”\"]的(?:问题|工作|事项|任务)$|^关于(?P<many>.{4,})的(?:问题|工作|事项|任务)$"
 )
@@ -80,12 +83,8 @@ def duties(document: Document, names: Names, taken: list[Span]) -> Iterator[Duty
         if any(span.overlaps(passage.span) or (span.overlaps(section.span) and section.parent is not None) for span in taken):
             continue
         view = heal(document.text, passage.span)
-        pairs = [*_Sentences(view, names, "").pairs()]
-        if pairs:
-            yield from pairs
-            continue
         free = whole or any(_CHAPTER.search(fold(one.title)) for one in document.path(passage.section)[:-1])
-        if not free and not _ANYWHERE.search(view.text):
+        if not free and not _ANYWHERE.search(fold(view.text)):
             continue
         begin = section.heading.start if section.heading.start == passage.span.start else None
         yield from _Sentences(view, names, section.number if begin is not None else "").read(free=free)
@@ -98,14 +97,18 @@ class _Sentences:
         self.start = opened.end() if opened else 0
 
     def read(self, *, free: bool) -> Iterator[Duty]:
-        """``free``: sentences of every form count, else only those that call somebody the one responsible."""
+        """``free``: sentences of every form count, else only what no other sentence looks like: “乙”（甲）、“丁”（丙), at
+        least two in a row; “甲是乙的责任主体”."""
         listed = _LISTED.match(self.text[self.start :]) if free else None
         if listed and self._units(self.start, self.start + listed.end("units")):
             yield from self._listed(self.start, self.start + listed.end("units"), self.start + listed.end())
             return
         for start, end in pieces(self.text, self.start, len(self.text), "。；;！"):
+            pairs = [m for m in _PAIR.finditer(self.text, start, end) if self._units(*m.span("units"))]
             called = self._called(start, end)
-            if called is not None:
+            if len(pairs) > 1:
+                yield from (self._duty(m.span("units"), m.span("duty"), m.span()) for m in pairs)
+            elif called is not None:
                 yield called
             elif free:
                 stop = self._helped(start, end)
@@ -115,20 +118,14 @@ class _Sentences:
                 else:
                     yield from self._does(start, stop, end)
 
-    def pairs(self) -> Iterator[Duty]:
-        """“事项甲”（单位）、“事项乙”（单位）: at least two in a row, else a bracket may say anything."""
-        for start, end in pieces(self.text, 0, len(self.text), "。；;！"):
-            found = [m for m in _PAIR.finditer(self.text, start, end) if self._units(*m.span("units"))]
-            if len(found) > 1:
-                yield from (self._duty(m.span("units"), m.span("duty"), m.span()) for m in found)
-
     def _listed(self, a: int, b: int, begin: int) -> Iterator[Duty]:
         """“市教育局：负责甲；组织乙。”: what stands behind the colon, sentence by sentence, is theirs."""
         for start, end in pieces(self.text, begin, len(self.text), "。；;！"):
-            led = re.match(r"\s*(?:主要|具体)?(?:负责)?", self.text[start:end])
+            led = _LED.match(self.text[start:end])
             left = start + (led.end() if led else 0)
             if end - left >= _LEAST:
-                yield self._duty((a, b), (left, end), (a, end))
+                stop = end if end - left <= _DUTY_MAX else self._clause_end(left, end)
+                yield self._duty((a, b), (left, stop), (a, end))
 
     def _called(self, start: int, end: int) -> Duty | None:
         """“甲是乙的责任主体”, “乙的牵头单位为甲”, “乙归甲管理”."""

@@ -80,29 +80,36 @@ def test_each_part_of_a_sentence_is_a_work(works):
     }
 
 
-def test_a_list_of_duties_is_theirs_to_its_end(works):
-    found = works(
-        RULES, "第一条 成员单位职责：", "（一）市水务局：负责河道巡查；提供水文资料。", "（二）市气象局：发布预警信息。"
-    )
-    assert {name: units(work)[0][0] for name, work in found.items()} == {
-        "河道巡查": "市水务局",
-        "提供水文资料": "市水务局",
-        "发布预警信息": "市气象局",
-    }
-
-
 def test_nobody_leads_where_each_does_a_part(works):
     found = works(RULES, "第一条 市水务局、市林业局按照各自职责，分别负责河道和堤岸的巡查。")
     assert [item.basis for item in found["河道和堤岸的巡查"].attributions] == [Basis.EQUAL]
 
 
-def test_pairs_of_a_thing_and_its_unit_are_read_in_any_document(works):
-    found = works("锦湾市河道整治情况通报", "“河道清淤”（市水务局）、“堤岸绿化”（市林业局）等项目进展滞后。")
-    assert {name: units(work) for name, work in found.items()} == {
-        "河道清淤": [("市水务局", "lead")],
-        "堤岸绿化": [("市林业局", "lead")],
+def test_an_item_of_a_list_gives_each_of_its_clauses_to_its_unit(works):
+    found = works(
+        "锦湾市防汛应急预案",
+        "2.成员单位职责：",
+        "（1）市水务局：负责汛期巡查；组织清淤，指导排涝。",
+        "（2）市气象局：提供预警信息。",
+    )
+    assert {name: units(work)[0][0] for name, work in found.items()} == {
+        "汛期巡查": "市水务局",
+        "组织清淤，指导排涝": "市水务局",
+        "提供预警信息": "市气象局",
     }
-    assert not works("锦湾市河道整治情况通报", "“河道清淤”（市水务局）进展滞后。")
+
+
+PLAN = "锦湾市河道整治行动方案"
+
+
+def test_anywhere_pairs_and_named_bearers(works):
+    found = works(PLAN, "“新建公厕二十座”（市城管局）、“改造老旧小区”（市住建局）等项目滞后。市水务局为河道清淤工作的牵头部门。")
+    assert {name: units(work) for name, work in found.items()} == {
+        "新建公厕二十座": [("市城管局", "lead")],
+        "改造老旧小区": [("市住建局", "lead")],
+        "河道清淤": [("市水务局", "lead")],
+    }
+    assert works(PLAN, "推广“河道一张图”（市水务局平台），“双随机”（一公开）。") == {}
 
 
 @pytest.mark.parametrize(
