@@ -43,7 +43,7 @@ class _Weaver:
         for item in attributions:
             if item.duty is not None:
                 self.duties.setdefault(document.section_at(item.where.span.start).id, []).append(item)
-        self.attributed = any(document.sections[section].kind is not SectionKind.ROW for section in self.own)
+        self.attributed = bool(self.own)
 
     def _owners(self, attributions: tuple[Attribution, ...]) -> dict[int, list[Attribution]]:
         """Attributions by the section they speak of: the one they stand in, or the one above when they stand alone."""

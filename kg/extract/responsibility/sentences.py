@@ -62,6 +62,7 @@ _NOBODY = re.compile(
 )
 _NOTE = re.compile(r"[(（](?:以下|下)?(?:统称|简称|称)[^()（）]*[)）]")
 _DUTY_MAX = 90
+_ENDED = tuple("。；;！!)）”")  # a last sentence without one was cut off with the text
 _LEAST = 4  # characters of a duty
 
 
@@ -87,7 +88,10 @@ def duties(document: Document, names: Names, taken: list[Span]) -> Iterator[Duty
         if not free and not _ANYWHERE.search(fold(view.text)):
             continue
         begin = section.heading.start if section.heading.start == passage.span.start else None
-        yield from _Sentences(view, names, section.number if begin is not None else "").read(free=free)
+        cut = passage.span.end >= len(document.text.rstrip()) and fold(view.text).rstrip()[-1:] not in _ENDED
+        for duty in _Sentences(view, names, section.number if begin is not None else "").read(free=free):
+            if not (cut and duty.where.end >= passage.span.end):
+                yield duty
 
 
 class _Sentences:

@@ -23,6 +23,9 @@ _REGIONAL = re.compile(rf"{_INNER}$")
 _BRACKETED = re.compile(rf"[{re.escape(OPEN)}][^{re.escape(OPEN + CLOSE)}]*[{re.escape(CLOSE)}]")
 _JOINER = re.compile(r"以及|和|与|及|暨")
 _AND_OTHERS = re.compile(r"等[^、，]{0,14}$")
+_MANNER = re.compile(
+    r"(?:结合(?:各自|当地|本地)?实际|(?:根据|按照?)(?:各自)?(?:职责|实际)(?:分工)?)$"
+)  # how they do it is no part of a name
 _EDGES = " \u3000、，,；;。．.：:“”\"'\\*"
 
 
@@ -48,6 +51,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in _EDGES:
         start += 1
     end = _before_open(text, start, end)
+    manner = _MANNER.search(text, start, end)
+    end = manner.start() if manner and manner.start() > start + 1 else end
     while end > start:
         if text[end - 1] in _EDGES:
             end -= 1

@@ -23,10 +23,12 @@ _ADVERB = (
     r"(?:力争|争取|努力|预计|同时|其中|并|以及|和|及|与|将|使|确保|实现|推动|推进|全面|基本|共|总体|初步|逐步|还|要|对于|对|、)"
 )
 _LEADING = re.compile(rf"^(?:{_ADVERB})+")
-_DATE = re.compile(r"^[^，。；]{0,4}?(?:到|至|力争)?20\d\d年?(?:[-—~至]20\d\d年)?(?:年?[底末]|\d{1,2}月底?)?前?[，,]?")
+_DAY = r"20\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?"
+_DATE = re.compile(rf"^[^，。；]{{0,4}}?(?:到|至|力争)?{_DAY}(?:[-—~至]{_DAY})?(?:年?[底末]|\d{{1,2}}月底?|底)?前?[，,]?")
 _ATTRIBUTION = re.compile(r"^[（(][^（()）]+[)）]")  # the clause before was closed by who is responsible, without a stop
 _ITEM = re.compile(r"^[（(]?\d{1,2}[.、．)）](?=\D)")  # its number in a list
 _PLAN = re.compile(r"^到?[“\"]?十.五[”\"]?(?:期?末|时期|期间|期内)")
+_TAIL = re.compile(r"(?:(?:至少|最少)?(?:需|应|须|要)|各|均)$")  # …床位至少需1000张, A、B各10个
 _TELLING = by_length("新建 新增 扩建 改建 累计 每年 年均 带动 拉动 减少 压减")  # without them the name would say something else
 _VERBS = by_length(
     """
@@ -37,8 +39,9 @@ _VERBS = by_length(
     获得 落地 覆盖 认定 开工 竣工 启动 完工 整治 修复 维修 优化提升 安排 发放 设立 评选 转化 达到 运行 选择 选派 遴选 配备 集聚 建
     """
 )
-_DIRECTING = DIRECTING | words("优化 安排 开工 整治 提升 规范")
+_DIRECTING = DIRECTING | words("优化 安排 开工 整治 提升 规范 适时 尽快 及时 全面 积极 逐步 持续 同步 力争 再 累计")
 _VERB_END = re.compile(rf"(?:{'|'.join(_VERBS)})了?$")
+_TOWARDS = re.compile(rf"^(?P<verb>{'|'.join(_VERBS)})(?:至|到|往|通往|面向|在)[^，。；]{{2,12}}$")
 _NOUNLIKE = words("服务 覆盖 支撑 研发 开发 转化 申请 培训 组织")  # verbs that also begin a noun: 研发机构, 培训人次
 _VERB_ANY = re.compile("|".join(verb for verb in _VERBS if len(verb) > 1 and verb not in _NOUNLIKE))
 _IN_FIELD = re.compile(r"^在(?P<field>[^，。；]{2,16}?领域)(?P<rest>.+)$")
@@ -86,6 +89,9 @@ def name(fragment: Fragment, previous: Name | None) -> Name:
         return Name(_short(_object(what or fragment.earlier) + done.group() + "时间"), what, not what, False)
     if after and before.endswith("等"):
         return Name(_short(_object(before) + after), after, False, True)
+    led = _TOWARDS.match(before) if after else None
+    if led:
+        before = led["verb"]  # 开通至某地2条航线
     if after and (not before or verb_in_front(before)):
         return _counted(before, after, quantity)
     if before and verb_in_front(before) and previous:
@@ -167,7 +173,7 @@ def _thing(after: str) -> str:
 
 
 def _short(text: str) -> str:
-    text = text.strip("、，,的 *")
+    text = _TAIL.sub("", text.strip("、，,的 *—-–·"))
     return text if len(text) <= _NAME_MAX else text[-_NAME_MAX:]
 
 

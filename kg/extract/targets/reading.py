@@ -19,6 +19,7 @@ from kg.text import View, fold, heal, key
 
 _RULE = "targets.clause"
 _QUOTE_MAX = 80  # a proof is a clause, not a paragraph
+_ENDED = tuple("。；;！!）)”》|")
 _BORDER = frozenset(",，;；:：。*|!?！？")
 _OPEN, _CLOSE = "(（“‘《〔[", ")）”’》〕]"
 _REVIEW = re.compile(r"(?:现状|发展基础|现实基础|工作基础|成效|回顾|发展形势|发展背景)$")
@@ -114,9 +115,14 @@ class _Reader:
                 names = self._names(clause.fragment, len(group), previous)
                 previous = names[-1]
                 quantities_of = group if len(group) > 1 else group * len(names)
-                for quantity, named in zip(quantities_of, names, strict=True):
+                torn = names[-1].counted and self._cut_off(self.view.span(clause.start, clause.end).end)
+                for quantity, named in zip(quantities_of, names, strict=True) if not torn else ():
                     self._settle(self._target(quantity, named, clause), found, refused)
             index += len(group)
+
+    def _cut_off(self, end: int) -> bool:
+        """Whether the text itself breaks off there: what is counted may go on."""
+        return end >= len(self.stored.rstrip()) and self.stored.rstrip()[-1:] not in _ENDED
 
     def _settle(self, target: Target, found: list[Target], refused: list[Rejected]) -> None:
         """A goal must say what it measures, in a phrase that stands together."""
