@@ -12,6 +12,7 @@ from qa.plan import (
     duties,
     facts,
     groups,
+    holding,
     hops,
     listing,
     mentions,
@@ -60,6 +61,8 @@ def candidates(reading: Reading, world: World, least: float) -> tuple[QueryPlan,
         elif linking.agents and asked.wants_works:
             led = responsibility.reverse(interpretation, asked, linking, where, world)
             found.extend(stated.only(led, where, world) if stated.is_asked(interpretation) else led)
+    else:
+        found.extend(holding.done_by(interpretation, linking, [w for w in reading.works if w.score >= least], world))
     found.extend(claims.yes_no(interpretation, where, world))
     found.extend(claims.difference(interpretation, where, world))
     found.extend(facts.yes_no(interpretation, where, world))

@@ -54,6 +54,19 @@ class Doubt:
             return next(iter(sure.values()))
         return _unclear(asked, tuple(sure), links_of(reading)) if sure else None
 
+    def which_of(self, asked: str, documents: Sequence[str], reading: Reading, steps: Steps) -> Answer:
+        """“第三项任务是什么”, of which several documents have one: a choice for each; too many are not listed."""
+        named = [called(d, self._world) for d in documents]
+        if steps.checking or len(documents) > MOST:
+            return refusal(asked, Outcome.NOT_FOUND, f"这样的编号在{len(documents)}份文件里都有。请说明是哪一份。")
+        offered = [Choice(label=name, question=f"{name}里，{asked}") for name in named]
+        sure = tuple(c for c in offered if self._ask(c.question))
+        return (
+            _unclear(asked, sure, links_of(reading))
+            if sure
+            else refusal(asked, Outcome.NOT_FOUND, not_found_text("所问的哪一项"))
+        )
+
 
 def choices_of(plans: Sequence[QueryPlan], world: World) -> tuple[Choice, ...]:
     """A question for each plan that fits it only, with its document where titles recur."""

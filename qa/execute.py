@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from qa.compose import answer_text, duty_text, joined, quantity, target_said, truth_text, yes_no_text
-from qa.evidence import Proof, own_place, prove, quote_sentence, triples_of
+from qa.evidence import MOST_QUOTED, Proof, Triple, own_place, prove, quote_sentence, triples_of
 from qa.model import Evidence, Kind, Value
 from qa.naming import named_in_order
 from qa.plan.model import Form, QueryPlan, Ref, Var
@@ -221,6 +221,13 @@ def _count(plan: QueryPlan, sparql: str, world: World) -> Outcome:
     return Outcome(plan=plan, sparql=sparql, values=(value,), evidence=proof.evidence, text=text, confidence=proof.confidence)
 
 
+def _quoted(plan: QueryPlan, nodes: list[str], world: World) -> list[Triple]:
+    """What is to be proved. Of all works but those of one unit only as many as an answer quotes: their roles are not asked."""
+    triples = triples_of(plan, world)
+    first = set(nodes[:MOST_QUOTED])
+    return [t for t in triples if t[0] in first] if plan.without else triples
+
+
 def _select(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
     rows = world.graph.select(sparql)
     found = [row.text(plan.select.name) for row in rows if row[plan.select.name] is not None]
@@ -256,7 +263,7 @@ def _select(plan: QueryPlan, sparql: str, world: World) -> Outcome | None:
         if plan.property == "lead" and rest:
             others = f"；{joined(rest, 8)}参与"
     else:
-        whole = prove(triples_of(plan, world), world) if plan.say == "works" else None
+        whole = prove(_quoted(plan, nodes, world), world) if plan.say == "works" else None
         own = {subject: basis for (subject, _), basis in whole.bases.items()} if whole else {}
         values = tuple(
             _entity(

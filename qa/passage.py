@@ -15,13 +15,15 @@ from itertools import islice
 
 from kg.model import Span
 from kg.text import fold, key
+from qa import words
 from qa.amounts import holds_amount, is_attached, is_of_year
-from qa.link import Linking, content_spans, content_weights
+from qa.changed import change, tells
+from qa.link import Linking, content_runs, content_spans, content_weights
 from qa.model import Hit
 from qa.scope import Scope
 from qa.scope.names import own_years
 from qa.understand import Intent, Interpretation
-from qa.weigh import Content, Sentence, share, without_names
+from qa.weigh import Content, Sentence, grams, share, without_names
 from qa.world import World
 
 BONUS = 0.1  # of a sentence whose passage retrieval likes best
@@ -29,7 +31,10 @@ DEPTH = 12  # sentences that are looked at for one answer
 AMOUNTS = (Intent.QUANTITY, Intent.COUNT)  # asked for a number: the answer must give one
 NEAR = 0.45  # below every threshold: a sentence that tells what is near, and not what was asked
 _HOLDS_ON = 6  # sentences over which the year that opens an enumeration holds on
+STRANGE = 0.34  # share of the known pairs of one stretch of the question below which the answer does not speak of it
+_TELLING = 3  # pairs of a stretch that are enough to tell
 LONGEST = 380  # characters of one answer, below the contract's 400
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 _REASON = re.compile(r"因为|由于|为了|为(?:加快|进一步|贯彻|深入|推动|促进|落实|更好|规范)|以便|旨在|目的|有利于|具有.{0,8}意义")
 _TIME = re.compile(r"[0-9０-９]{2,4}\s*年|[0-9０-９]{1,2}\s*月|底前|年底|之日|当年|每年|期间|长期|持续")
 
@@ -55,13 +60,30 @@ def _fits(sentence: Sentence, interpretation: Interpretation, world: World) -> b
         and not _speaks_of(sentence, interpretation.years, world)
     ):
         return False
+    if (asked := change(interpretation.folded)) is not None and not tells(asked, sentence.folded):
+        return False
     if interpretation.intent is Intent.WHEN:
         return bool(_TIME.search(sentence.text)) or dated_by(sentence, world) is not None
     if interpretation.why:
         return bool(_REASON.search(sentence.text))
+    if words.KINDS_OF_UNITS.search(interpretation.folded):
+        return True
     if interpretation.intent is Intent.WHICH and not interpretation.unknown_noun:
         return _holds_one_of(sentence, interpretation.wanted, world)
     return True
+
+
+# “（某厅负责）”, “牵头单位：某厅”: says who acts, and nothing of what was asked
+_ATTRIBUTION = re.compile(
+    r"[(（〔\[][^()（）〔〕]*(?:负责|牵头|参与|配合|(?:责任|负责|主管|配合)(?:单位|部门))[^。]*[)）〕\]][。;；]?"
+    r"|(?:责任|牵头|配合|参与|负责|主管|协办)(?:单位|部门)[:：].*",
+    re.DOTALL,
+)
+
+
+def _is_attribution(sentence: Sentence, interpretation: Interpretation) -> bool:
+    """A bare attribution, where units of a work are asked for: the work it belongs to stands elsewhere."""
+    return interpretation.intent is Intent.WHICH and _ATTRIBUTION.fullmatch(sentence.text.strip()) is not None
 
 
 _HEADED = re.compile(r"^(?:到|至|自)?(?:19|20)\d\d年(?:底|末|前|\d{1,2}月)*[,，]")
@@ -84,12 +106,21 @@ def dated_by(sentence: Sentence, world: World) -> Sentence | None:
     return None
 
 
+def _may_head(sentence: Sentence, interpretation: Interpretation, world: World) -> bool:
+    """A title answers nothing by itself, unless it gives the very amount: “3.固定资产投资增长15%左右。”"""
+    if not world.surroundings.is_heading(sentence):
+        return True
+    return interpretation.intent in AMOUNTS and holds_amount(sentence.text, interpretation.measure)
+
+
 def _gives_amount(
     sentence: Sentence, weights: Mapping[str, float], interpretation: Interpretation, scope: Scope, world: World
 ) -> bool:
     """A number of the measure that was asked for; it belongs to what was asked about, and to the year."""
     if not holds_amount(sentence.text, interpretation.measure):
         return False
+    if words.REACHED.search(interpretation.folded) and not words.IS_REACHED.search(sentence.folded):
+        return False  # a goal
     spans = content_spans(interpretation, [*scope.spans, *_years_said(interpretation)])
     runs = [key(span.of(interpretation.folded)) for span in spans]
     left = without_names(weights, world.named_by[sentence.document])
@@ -112,12 +143,16 @@ def _speaks_of(sentence: Sentence, years: Sequence[int], world: World) -> bool:
 
 
 # classes whose members have names: an answer to “which …” must name one
+_GOVERNMENT = re.compile("[省市县区旗州镇乡]政府|督查室|办公室|委员会")
 NAMED = ("Agent", "Park", "Platform", "Region")
 
 
 def _holds_one_of(sentence: Sentence, wanted: Sequence[str], world: World) -> bool:
     asked = [w for w in wanted if any(world.ontology.is_a(w, n) for n in NAMED)]
-    return not asked or any(world.ontology.is_a(held, cls) for held in world.labels.types_in(sentence.key) for cls in asked)
+    if not asked or any(world.ontology.is_a(held, cls) for held in world.labels.types_in(sentence.key) for cls in asked):
+        return True
+    organs = any(world.ontology.is_a(w, "Agent") for w in asked)
+    return organs and (bool(world.names.organs(sentence.folded)) or _GOVERNMENT.search(sentence.folded) is not None)
 
 
 def _defines(sentence: Sentence, interpretation: Interpretation) -> bool:
@@ -188,7 +223,8 @@ def rank(
         score, number = heappop(scored)
         sentence = world.sentences[number]
         may = (
-            not world.surroundings.is_heading(sentence)  # a title answers nothing by itself
+            _may_head(sentence, interpretation, world)
+            and not _is_attribution(sentence, interpretation)
             and _fits(sentence, interpretation, world)
             and _names_stand(sentence, names, world)
         )
@@ -215,7 +251,7 @@ def find(
     cosines = {(h.document, h.passage): h.cosine for h in hits}
     found = []
     for top, best in ranked[:5]:
-        chosen = _with_neighbours(top, best, ranked, interpretation)
+        chosen = _with_items(best, _with_neighbours(top, best, ranked, interpretation), world)
         if interpretation.intent is Intent.WHEN and (dated := dated_by(best, world)) is not None:
             chosen = [dated, *chosen]
         found.append(
@@ -232,6 +268,25 @@ def find(
     return tuple(found)
 
 
+def _with_items(best: Sentence, chosen: Sequence[Sentence], world: World) -> list[Sentence]:
+    """“分三步走：”: what a colon opens belongs to it, as far as an answer reaches."""
+    found = list(chosen)
+    for number in range(best.number + 1, len(world.sentences)) if best.text.rstrip().endswith(("：", ":")) else ():
+        following = world.sentences[number]
+        if following.document != best.document or sum(len(s.text) for s in found) + len(following.text) > LONGEST:
+            break
+        found.append(following)
+    return sorted(dict.fromkeys(found), key=lambda s: s.number)
+
+
+def _differs_in_numbers(sentence: Sentence, best: Sentence) -> bool:
+    """“已建成7个”, “已建成3个”: the first clauses of two sentences of one document say the same of two numbers."""
+    if sentence.document != best.document or sentence.number == best.number:
+        return False
+    first, second = (re.split("[,，、;；。]", s.folded.strip("| "))[0] for s in (sentence, best))
+    return first != second and _NUMBERS.sub("#", first) == _NUMBERS.sub("#", second) and _NUMBERS.search(first) is not None
+
+
 def _as_good(score: float, top: float, sentence: Sentence, best: Sentence) -> bool:
     return sentence.document == best.document and sentence.number != best.number and score >= top - 0.03 and top >= 0.9
 
@@ -241,14 +296,15 @@ def _with_neighbours(
 ) -> list[Sentence]:
     """Sentences of the same paragraph that carry nearly as much are part of the answer to an open question."""
     chosen, length = [best], len(best.text)
+    if interpretation.intent in AMOUNTS:  # the same said of another time: both are told
+        alike = (s for score, s in ranked if score >= top - 0.05 and _differs_in_numbers(s, best))
+        return sorted([best, *islice(alike, 2)], key=lambda s: s.number)
     if interpretation.intent not in {Intent.HOW, Intent.WHICH}:
         return chosen
     for score, sentence in ranked:
-        near = (
-            sentence.document == best.document
-            and sentence.passage == best.passage
-            and 0 < abs(sentence.number - best.number) <= 2
-        )
+        near = sentence.document == best.document and abs(sentence.number - best.number) > 0
+        if change(interpretation.folded) is None:  # of a change every sentence that tells of one is a part of the answer
+            near = near and sentence.passage == best.passage and abs(sentence.number - best.number) <= 2
         if near and score >= 0.75 * top and length + len(sentence.text) <= LONGEST:
             chosen.append(sentence)
             length += len(sentence.text)
@@ -267,6 +323,19 @@ def content(interpretation: Interpretation, scope: Scope, world: World) -> dict[
     return content_weights(interpretation, world, scope.spans)
 
 
+def strange(found: Found, interpretation: Interpretation, scope: Scope, world: World) -> bool:
+    """Is a whole stretch of the question foreign to the answer? A word that every other sentence holds weighs little, and may
+    still be what was asked about: 人形机器人 in “人形机器人要突破哪些技术”."""
+    there = set(world.named_by[found.document])
+    for number in found.sentences:
+        there |= world.sentences[number].context | set(grams(world.surroundings.paragraph(world.sentences[number])))
+    for run in content_runs(interpretation, world, scope.spans, apart=True):
+        pairs = [pair for pair in grams(world.shortened.in_full(run)) if len(pair) > 1 and world.weights.known(pair)]
+        if len(pairs) >= _TELLING and sum(pair in there for pair in pairs) < STRANGE * len(pairs):
+            return True
+    return False
+
+
 def required_names(linking: Linking, scope: Scope, world: World) -> tuple[frozenset[str], ...]:
     """Units, places, parks and platforms that the question names: an answer must be about them. Each with its spellings."""
     at_home = {short for d in world.document_names if scope.admits(d.id) for short in d.short_regions}
@@ -277,5 +346,6 @@ def required_names(linking: Linking, scope: Scope, world: World) -> tuple[frozen
         links = [k for k in mention.links if any(world.ontology.is_a(k.type, cls) for cls in NAMED)]
         if links or mention.unknown:
             spellings = {key(mention.text)} | {key(n) for k in links for n in (k.label, *world.nodes[k.iri].aliases)}
+            spellings |= {rest for short in at_home if len(rest := key(mention.text).removeprefix(key(short))) > 3}
             found.append(frozenset(spellings))
     return tuple(found)

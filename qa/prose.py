@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qa import listed
 from qa.compose import not_found_text
 from qa.evidence import quote
 from qa.explain import Steps
 from qa.link import content_spans
 from qa.model import Answer, Evidence, Hit, Outcome
-from qa.passage import AMOUNTS, BONUS, Found, content, find, required_names
+from qa.passage import AMOUNTS, BONUS, Found, content, find, required_names, strange
 from qa.reader import Reading, links_of
 from qa.refuse import works_at
-from qa.respond import from_text, from_verdict, refusal, verdict_on
+from qa.respond import from_text, from_verdict, refusal, verdict_on, with_values
 from qa.retrieve import Retriever
 from qa.understand import Intent, Interpretation
 from qa.world import World
@@ -59,8 +60,17 @@ class Prose:
         best = found[0] if found else None
         steps.add("retrieve", f"最接近的原文含所问内容的 {best.score:.0%}" if best else "没有相关原文")
         if best is not None and enough:
-            return from_text(asked, best, self._world, links_of(reading))
+            return self._with_what_it_lists(from_text(asked, best, self._world, links_of(reading)), best, reading)
         return self._settled(asked, reading, found, steps) or self._refused(asked, reading, best, steps)
+
+    def _with_what_it_lists(self, answer: Answer, best: Found, reading: Reading) -> Answer:
+        """With values, where the one sentence tells them surely."""
+        sentence = self._world.sentences[best.sentences[0]]
+        if len(best.sentences) != 1:
+            return answer
+        organs = self._world.names.organs(sentence.text)
+        found = listed.units(reading.interpretation, sentence.text, organs) or listed.items(reading.interpretation, sentence.text)
+        return with_values(answer, found) if found else answer
 
     def _found(self, reading: Reading) -> tuple[tuple[Found, ...], bool]:
         """The sentences that carry the question, best first, and whether the best one may answer it."""
@@ -78,6 +88,8 @@ class Prose:
             hits = self._hits(reading, use_vectors=True)
             found = found_with(hits)
             enough = _carries(found[0], interpretation) or _vouched(found[0], hits)
+        if enough and interpretation.intent in {Intent.HOW, Intent.WHICH}:
+            enough = not strange(found[0], interpretation, reading.scope, self._world)
         return found, enough
 
     def _hits(self, reading: Reading, *, use_vectors: bool) -> tuple[Hit, ...]:

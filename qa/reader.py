@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from kg.model import Span
 from kg.text import fold, key
 from qa import words
+from qa.broad import levelled
 from qa.link import Linking, content_runs, content_weights, link, link_works
 from qa.model import Link
 from qa.plan import roles
@@ -90,7 +91,7 @@ class Reader:
         weights = content_weights(interpretation, world, drop, turned=True)
         works = link_works(weights, world, where, attributed=True)
         runs = tuple(content_runs(interpretation, world, drop, apart=True))
-        holding = _that_hold(works, runs, world)
+        holding = levelled(_that_hold(works, runs, world), runs, where, world)
         return Reading(
             question=text,
             scope=where,

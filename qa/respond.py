@@ -124,6 +124,12 @@ def from_text(asked: str, found: Found, world: World, links: tuple[Link, ...]) -
     )
 
 
+def with_values(answer: Answer, labels: Sequence[str]) -> Answer:
+    """The same quotation; what it lists are the values."""
+    values = tuple(Value(label=label) for label in labels)
+    return replace(answer, kind=Kind.ENTITIES, values=values, reading="在原文中查找，列出这一句所列的各项")
+
+
 def _bare(place: str) -> str:
     """青岛市 and 青岛 are one place."""
     return place[:-1] if len(place) > 2 and place[-1] in "省市县区州" else place

@@ -9,11 +9,12 @@ from dataclasses import replace
 from itertools import islice
 
 from kg import archive, generation
+from kg.model import Span
 from kg.names import load as load_names
 from kg.ontology import load as load_ontology
 from kg.store import Store
 from kg.text import fold
-from qa import closing, contacts, sources, twofold, validity, words
+from qa import across, closing, contacts, sources, twofold, validity, words
 from qa.absent import absent_document, absent_text, owners, strayed
 from qa.candidates import candidates
 from qa.catalog import Catalog
@@ -29,6 +30,7 @@ from qa.graph import Remembering
 from qa.indexing import FOLDER, opened
 from qa.intake import readable
 from qa.model import Answer, Evidence, OnStep, Outcome, Question
+from qa.plan import holding
 from qa.plan.model import narrowed
 from qa.prose import Prose
 from qa.reader import Reader, Reading, links_of
@@ -248,13 +250,29 @@ class PolicyQA:
         if closes := closing.until(reading.interpretation, fold(reading.question), reading.scope, self._world):
             steps.add("decide", "原文写明了截止的日期")
             return from_sentences(asked, (closes,), self._world, links_of(reading))
-        return self._prose.answer(asked, reading, steps)
+        told = self._prose.answer(asked, reading, steps)
+        return self._by_holder(asked, reading, told, steps) or told
+
+    def _by_holder(self, asked: str, reading: Reading, told: Answer, steps: Steps) -> Answer | None:
+        """Who does what a sentence says: the units of the work that it belongs to."""
+        if told.outcome is not Outcome.ANSWERED or len(told.evidence) != 1:
+            return None
+        quoted = told.evidence[0]
+        plans = holding.units_of(reading, quoted.document, Span(quoted.start, quoted.end), ENOUGH, self._world)
+        return self._trial.answer(asked, reading, plans, steps) if plans else None
 
     def _by_comparison(self, asked: str, compared: Comparison, reading: Reading, steps: Steps) -> Answer:
         """Two figures that the text gives, or nothing: any other answer would leave the comparison out."""
         found = compare(compared, reading.interpretation, reading.scope, self._world)
         if found is None and compared.whether and not steps.graph:
             return self._prose.answer(asked, reading, steps)  # a sentence may make the very comparison
+        if found is None and not steps.checking and (apart := across.sides(compared)):
+            documents = reading.scope.documents if reading.scope.hard else ()
+            only = next(iter(documents)) if len(documents) == 1 else None
+            first, second = (self._answer(side, side, only, Steps(None, checking=True)) for side in apart)
+            if both := across.held(asked, compared, first, second):
+                steps.add("decide", "两边的数分开查，单位和指标相同，可以相比")
+                return both
         if found is None or steps.graph:
             return refusal(asked, Outcome.NOT_FOUND, not_found_text("所比的两个数"), links=links_of(reading))
         steps.add("decide", found.said)

@@ -1,6 +1,7 @@
 """One-character slips mended against the corpus's own words: same sound, one character apart (效律 → 效率).
 
-Only a pair that no document contains is touched, and only when the mended text makes both its neighbours known.
+Only a pair that no document contains is touched, and only when the mended text makes both its neighbours known. Everyday words
+are no slips, and a slip is mended to an everyday word or to one of the documents' own names.
 The result has the question's length, so all offsets stay.
 """
 
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+
+from qa import lexicon
 
 
 @lru_cache(maxsize=16384)
@@ -36,7 +39,8 @@ class Speller:
             self._by_second[pair[1]].append(pair[0])
 
     def warm(self) -> None:
-        """Look up the sounds of the characters that the corpus knows."""
+        """Look up the sounds of the characters that the corpus knows, and the everyday words."""
+        lexicon.pairs()
         for char in sorted(self._known):
             sounds(char)
 
@@ -56,9 +60,17 @@ class Speller:
             after = chars[i + 1] if i + 1 < len(chars) else ""
             if before + chars[i] in self._pairs or chars[i] + after in self._pairs:
                 continue
-            if better := self._better(before, chars[i], after):
+            if (better := self._better(before, chars[i], after)) and self._is_word(before, chars[i], after, better):
                 chars[i] = better
         return "".join(chars)
+
+    def _is_word(self, before: str, char: str, after: str, better: str) -> bool:
+        """The slip is no word with either neighbour, and what it is mended to is one with one of them."""
+        known = lexicon.pairs()
+        if before + char in known or char + after in known:
+            return False
+        mended = {before + better, better + after}
+        return bool(mended & known) or bool(mended & self._strong)
 
     def _better(self, before: str, char: str, after: str) -> str | None:
         left = set(self._by_first.get(before, ()))

@@ -64,6 +64,10 @@ class Trial:
     def _several(self, asked: str, reading: Reading, plan: QueryPlan, plans: Sequence[QueryPlan], steps: Steps) -> Answer | None:
         """Several documents answer alike: an answer a document, or, where that says opposite things, the question back."""
         world = self._world
+        if plan.say == "items" and plan.property == "number":
+            found = run(plan, world)
+            numbered = tuple(dict.fromkeys(v.document for v in found.values if v.document)) if found else ()
+            return self._doubt.which_of(asked, numbered, reading, steps) if len(numbered) > 1 else None
         if plan.say in {"yes_no", "duty"}:
             twins = twins_of(plan, reading.scope, world)
             truths = {found.values[0].value for p in twins if (found := run(p, world))}

@@ -264,6 +264,11 @@ def _counted_units(folded: str, properties: tuple[Cue, ...]) -> Span | None:
     return None
 
 
+def _negated(found: re.Match[str]) -> Span:
+    """The unit that is denied a role, with the role."""
+    return Span(found.start("who"), found.end("role")) if found["who"] else Span(found.start("noun"), found.end("named"))
+
+
 def understand(text: str, ontology: Ontology, *, folded: str | None = None) -> Interpretation:
     """``folded`` may carry a spelling-corrected form of the same length."""
     folded = fold(text) if folded is None else folded
@@ -301,7 +306,7 @@ def understand(text: str, ontology: Ontology, *, folded: str | None = None) -> I
         years=tuple(int(m["year"]) for m in words.YEAR.finditer(folded)),
         measure=_measure(folded),
         all_roles=bool(words.ROLE_ALL.search(folded)),
-        negated_role=Span(negated.start("who"), negated.end("role")) if negated else None,
+        negated_role=_negated(negated) if negated else None,
         besides=bool(words.BESIDES.search(folded)),
         not_listed=Span(listed.start("who"), listed.end("who")) if listed else None,
         not_leading=bool(words.NOT_LEADING.search(folded)) and negated is None,

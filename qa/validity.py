@@ -24,6 +24,7 @@ _AFTER = re.compile(r"(?:过了|过完)?(?:19|20)\d\d年?(?:底|末)?(?P<after>�
 # “时效：失效”, “有效性：现行有效” in a document's head; “（已废止）”, “本文件已废止”
 _MARKED = re.compile(
     r"(?:时效性?|有效性|效力状态|效力|文件状态|状态)[:：](?P<state>(?:已经?|全文)?(?:失效|废止)|无效|现行有效|有效|继续有效)"
+    r"|清理结果[^。；;]{0,60}?(?P<kept>继续有效|(?:宣布|予以)?(?:失效|废止))"
     r"|[(](?P<bracket>已经?(?:失效|废止))[)]|(?:本|该)(?:文件|办法|通知|规定)(?P<said>已经?(?:失效|废止))"
 )
 _FORMAL = re.compile(r"正式(?:的)?(?:施行|实施|执行|生效|出台|发布|印发|公布|文件)")
@@ -136,7 +137,7 @@ def _marked(interpretation: Interpretation, document: str, world: World) -> Stan
         found = _MARKED.search(sentence.folded.replace(" ", "")) if sentence.document == document else None
         if found is None:
             continue
-        state = found["state"] or found["bracket"] or found["said"]
+        state = found["state"] or found["kept"] or found["bracket"] or found["said"]
         valid = not re.search("失效|废止|无效", state)
         if _FORMAL.search(interpretation.folded):
             return None

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from kg.text import fold, key
 from qa.attributed import by_another_unit
 from qa.claimed import claimed, decide, same_unit
+from qa.permitted import is_of, permission
 
 # words that turn a statement round; folded
 NEGATIONS = re.compile(
@@ -29,7 +30,7 @@ RESTRICTED = re.compile(
     r"只准|只能|只有|只由|仅限|不让|享受不到|等于|全部|所有|一律|都要|还卡|建成|最大|最高|唯一|首次|第一|牵头|主办|领头"
 )
 LIMITED = re.compile(r"还卡|只能|只准|受限|限制|仅限")
-_STILL = re.compile(r"还(?!是|有|款|原|卡|能|可|准|让|允|得)[\u4e00-\u9fff]{1,12}(?:吗|么|不$|$|[?？])")
+_STILL = re.compile(r"还(?!是|有|款|贷|清|本|原|卡|能|可|准|让|允|得)[\u4e00-\u9fff]{1,12}(?:吗|么|不$|$|[?？])")
 _ENDED = re.compile(r"不再|免收|免征|免予|不收|不予|取消|停止|终止|废止|免除|无需|无须|不需")
 _GOES_ON = re.compile(r"继续|仍|保留|延续|照常")
 LIFTED = re.compile(r"不受[^,，;；。]{0,20}限制|取消[^,，;；。]{0,12}限制|不设[^,，;；。]{0,8}限制|放开[^,，;；。]{0,8}限制")
@@ -70,6 +71,8 @@ def judge(
         return settled if settled.truth is False and enough and not EXISTS.search(asked) else None
     if own < 0.5 or not named or _bound_elsewhere(asked, said):
         return None
+    if (may := permission(asked)) is not None and not is_of(may, said):
+        return None
     if own >= SURE and LIMITED.search(asked) and (lifted := LIFTED.search(clause)):
         return Verdict(truth=False, reason=f"原文写的是“{lifted.group(0)}”", certainty=0.85)
     if (still := _goes_on(asked, said)) is not None:
@@ -109,7 +112,7 @@ def _otherwise(name: str, given: Iterable[str]) -> Verdict:
 
 def _slot(asked: str, said: str, clause: str) -> Verdict | None:
     """A year or a stage that the sentence fills otherwise; OPEN when it does not fill it, None when nothing is wrong."""
-    for name, find, where in (("年份", _years, said), ("日期", _days, said), ("阶段", _stages, clause)):
+    for name, find, where in (("年份", _years, said), ("日期", _days, said), ("阶段", _stages, clause), ("次序", _times, said)):
         wanted, given = set(find(asked)), set(find(where))
         if wanted <= given:
             continue
@@ -232,7 +235,7 @@ def _turned(asked: str, said: str) -> str | None:
     plain = _EITHER.sub("", asked)
     mine = ASKED_NEGATIONS.search(plain)
     clause = _nearest(plain, said)
-    theirs = next((m for m in NEGATIONS.finditer(clause) if not _named_so(clause, m, plain)), None)
+    theirs = next((m for m in NEGATIONS.finditer(clause) if not _named_so(clause, m, plain) and _bears(clause, m, plain)), None)
     if theirs and not mine:
         return theirs.group(0)
     if mine and not theirs:
@@ -243,6 +246,13 @@ def _turned(asked: str, said: str) -> str | None:
 def _named_so(clause: str, negation: re.Match[str], asked: str) -> bool:
     """离校【未就业】毕业生: the question calls the thing by the same words, they deny nothing."""
     return negation.group() == "未" and clause[negation.start() : negation.end() + 2] in asked
+
+
+def _bears(clause: str, negation: re.Match[str], asked: str) -> bool:
+    """What is denied is what was asked: in 延期期间【不收】罚息 nobody is denied the 延期."""
+    may = permission(asked)
+    behind = clause[negation.end() :]
+    return len(behind) < 2 or bool(_pairs(behind) & _pairs("，".join(may.what) if may else asked))
 
 
 def _goes_on(asked: str, said: str) -> Verdict | None:
@@ -256,6 +266,12 @@ def _goes_on(asked: str, said: str) -> Verdict | None:
 
 def _days(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"(?:1[0-2]|0?[1-9])月(?:3[01]|[12]\d|0?[1-9])日", text))
+
+
+def _times(text: str) -> tuple[str, ...]:
+    """第几次, 第一回 and 首次 alike."""
+    plain = re.sub("首次|头一[次回遭]|第一回", "第一次", text)
+    return tuple(re.findall("第[一二三四五六七八九十]次", plain))
 
 
 def _stages(text: str) -> tuple[str, ...]:

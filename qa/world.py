@@ -265,11 +265,20 @@ _READ = 20_000  # characters in which the one place of a document without a head
 
 
 def _only_place(document: Document, names: Names) -> tuple[RegionMention, ...]:
-    """The place that a document without issuer and place speaks of (“制定某市…意见”), where it writes out no other one."""
-    if document.meta.jurisdiction or document.meta.issuers:
+    """The place that a document without a place of its own speaks of (“制定某市…意见”), where it writes out no other one."""
+    if document.meta.jurisdiction or any(names.regions(fold(issuer)) for issuer in document.meta.issuers):
         return ()
     found = [r for r in names.regions(fold(document.text[:_READ])) if r.surface == r.name]
     return tuple(found[:1]) if len({r.name for r in found}) == 1 else ()
+
+
+_SELF_GOVERNING = re.compile("(?P<name>[\u4e00-\u9fff]{2,6}?)族自治(?P<kind>[旗县])")
+
+
+def _self_governing(names: set[str]) -> set[str]:
+    """鄂温克旗 of 鄂温克族自治旗."""
+    found = (_SELF_GOVERNING.match(name) for name in names)
+    return {name for m in found if m for name in (m.group(), m["name"] + m["kind"])}
 
 
 def _document_names(documents: Mapping[str, Document], base: str, names: Names) -> tuple[DocumentName, ...]:
@@ -284,7 +293,8 @@ def _document_names(documents: Mapping[str, Document], base: str, names: Names) 
         place = fold(meta.jurisdiction)
         for region in regions:  # 金华市婺城区: 婺城区, 婺城 as well
             place = place.removeprefix(fold(region.name)) or place
-        short |= {place, place[:-1]} if place[-1:] in "省市县区州" and len(place) > 2 else set()
+        short |= {place, place[:-1]} if place[-1:] in "省市县区州旗" and len(place) > 2 else set()
+        short |= _self_governing(short | {fold(issuer) for issuer in meta.issuers})
         found.append(
             DocumentName(
                 id=id,

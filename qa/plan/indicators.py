@@ -190,12 +190,13 @@ def same_indicator(one: TargetText, other: TargetText) -> bool:
     """The same thing measured: equal names but for 累计, 全省 and the like, and units of one kind."""
     if one.document != other.document or one.unit[-1:] != other.unit[-1:]:
         return False
-    first, second = _plain_name(one.indicator), _plain_name(other.indicator)
+    first, second = plain_name(one.indicator), plain_name(other.indicator)
     return first == second or (min(len(first), len(second)) > 3 and (first.endswith(second) or second.endswith(first)))
 
 
 @lru_cache(maxsize=4096)
-def _plain_name(indicator: str) -> str:
+def plain_name(indicator: str) -> str:
+    """The indicator without what says of whom or from when."""
     return re.sub("^(?:全[省市县区国]|累计|总体|力争|基本)+", "", key(indicator))
 
 

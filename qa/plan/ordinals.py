@@ -60,13 +60,19 @@ def _of_number(number: int, classes: Sequence[str], scope: Scope, world: World) 
 
 def _clauses(interpretation: Interpretation, scope: Scope, world: World) -> list[list[WorkText]]:
     """The clauses that are meant. Where numbers begin anew in each chapter, the way of numbering that does not tells which."""
+    found = _that_may_be_meant(interpretation, scope, world)
+    return found if _one_each(found) else [g for g in found if _is_only(g, found, world)]
+
+
+def _that_may_be_meant(interpretation: Interpretation, scope: Scope, world: World) -> list[list[WorkText]]:
+    """Every clause of the number, however it is written."""
     number = int(interpretation.numbered or 0)
     for classes in _classes(interpretation):
         found = _of_number(number, classes, scope, world)
         if classes == ("Measure",) and len(_classes(interpretation)) > 1:
             found = [g for g in found if _goes_on(g[0], world)]
         if found:
-            return found if _one_each(found) else [g for g in found if _is_only(g, found)]
+            return found
     return []
 
 
@@ -75,9 +81,24 @@ def _one_each(found: Iterable[Sequence[WorkText]]) -> bool:
     return len(set(documents)) == len(documents)
 
 
-def _is_only(group: Sequence[WorkText], found: Iterable[Sequence[WorkText]]) -> bool:
+def _is_only(group: Sequence[WorkText], found: Iterable[Sequence[WorkText]], world: World) -> bool:
+    """No other clause of the document bears the number written so, nor does a chapter over such clauses."""
     own = (group[0].document, group[0].number)
-    return sum((other[0].document, other[0].number) == own for other in found) == 1
+    over = {
+        section.id
+        for other in found
+        if other[0].document == own[0]
+        for section in world.documents[own[0]].path(other[0].section)
+        if section.number == own[1]
+    }
+    chapters = {
+        section.id
+        for work in world.shelves[own[0]].works
+        if work.type == group[0].type
+        for section in world.documents[own[0]].path(work.section)[:-1]
+        if section.number == own[1]
+    }
+    return sum((other[0].document, other[0].number) == own for other in found) == 1 and len(over | chapters) == 1
 
 
 def _goes_on(measure: WorkText, world: World) -> bool:
@@ -149,27 +170,36 @@ def _column(interpretation: Interpretation, scope: Scope, world: World) -> tuple
     )
 
 
+MOST_ASKED_BACK = 5  # clauses of one number among which the asker may choose
+
+
 def units_of(interpretation: Interpretation, question: RoleQuestion, scope: Scope, world: World) -> tuple[QueryPlan, ...]:
-    """“第九项任务由谁牵头”: the units of the one clause of that number."""
+    """“第九项任务由谁牵头”: the units of the clause of that number; of several, one plan each, for the asker to choose."""
     clauses = _clauses(interpretation, scope, world)
-    if len(clauses) != 1 or not any(w.attributed for w in clauses[0]):
+    if len(clauses) != 1:
+        clauses = _that_may_be_meant(interpretation, scope, world)
+    meant = [group for group in clauses if any(w.attributed for w in group)]
+    if len(clauses) == 1:
+        return (_units_of(meant[0], interpretation, question, world),) if meant else ()
+    if not 2 <= len(meant) <= MOST_ASKED_BACK or any(len(group) > 1 for group in meant):
         return ()
-    group = clauses[0]
+    return tuple(_units_of(group, interpretation, question, world) for group in meant)
+
+
+def _units_of(group: Sequence[WorkText], interpretation: Interpretation, question: RoleQuestion, world: World) -> QueryPlan:
     section = world.documents[group[0].document].sections[group[0].section]
     title = (group[0].title if len(group) == 1 else section.title).strip("“”")
     iri = _whole(group, world)
     counting = interpretation.intent is Intent.COUNT
     work = Ref(group[0].iri) if len(group) == 1 else Var("w")
-    return (
-        QueryPlan(
-            form=Form.COUNT if counting else Form.SELECT,
-            kind=Kind.NUMBER if counting else Kind.ENTITIES,
-            patterns=(Pattern(work, pol(question.role), Var("x")),),
-            values=((Var("w"), tuple(Ref(w.iri) for w in group)),) if len(group) > 1 else (),
-            reading=f"查第{interpretation.numbered}项“{title}”的{NOUN[question.role]}" + ("有几个" if counting else ""),
-            score=1.0,
-            links=(content_link(interpretation, iri=iri, label=title, type=world.nodes[iri].type, score=1.0),),
-            say="count_agents" if counting else "roles" if len(group) == 1 else "agents",
-            property=question.role,
-        ),
+    return QueryPlan(
+        form=Form.COUNT if counting else Form.SELECT,
+        kind=Kind.NUMBER if counting else Kind.ENTITIES,
+        patterns=(Pattern(work, pol(question.role), Var("x")),),
+        values=((Var("w"), tuple(Ref(w.iri) for w in group)),) if len(group) > 1 else (),
+        reading=f"查第{interpretation.numbered}项“{title}”的{NOUN[question.role]}" + ("有几个" if counting else ""),
+        score=1.0,
+        links=(content_link(interpretation, iri=iri, label=title, type=world.nodes[iri].type, score=1.0),),
+        say="count_agents" if counting else "roles" if len(group) == 1 else "agents",
+        property=question.role,
     )

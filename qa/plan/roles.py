@@ -77,8 +77,10 @@ def read_roles(interpretation: Interpretation, linking: Linking) -> RoleQuestion
         and not wanted & WORK_CLASSES
         and not interpretation.unknown_noun
     )
+    if cued and linking.agents and wanted == {"Target"}:
+        wanted = {"Work"}  # “某局牵头哪些指标”: units answer for works, some of which are named by a goal
     wants_works = bool(wanted & WORK_CLASSES) or (not wanted and not interpretation.unknown_noun)
-    if interpretation.why:
+    if interpretation.why or words.KINDS_OF_UNITS.search(interpretation.folded):
         return None
     if not cued and not (wants_agents and "Department" in wanted) and not (linking.agents and wanted & WORK_CLASSES):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.ontology import pol
+from qa import words
 from qa.link import content_link
 from qa.model import Kind
 from qa.plan.indicators import ENOUGH, FOREIGN, TargetMatch, match_targets, of_one_year, same_indicator, undecided
@@ -22,7 +23,11 @@ def by_target(interpretation: Interpretation, scope: Scope, world: World) -> tup
     matches = [
         m
         for m in match_targets(interpretation, scope, world)
-        if m.score >= ENOUGH and m.year_fits and m.unexplained <= FOREIGN and not m.foreign
+        if m.score >= ENOUGH
+        and m.year_fits
+        and m.unexplained <= FOREIGN
+        and not m.foreign
+        and _is_meant(m.target, interpretation)
     ]
     if undecided(matches):
         return ()
@@ -37,6 +42,11 @@ def by_target(interpretation: Interpretation, scope: Scope, world: World) -> tup
         if len(plans) == 3:
             break
     return tuple(plans)
+
+
+def _is_meant(target: TargetText, interpretation: Interpretation) -> bool:
+    """A goal tells nothing of what was reached."""
+    return words.REACHED.search(interpretation.folded) is None or words.IS_REACHED.search(target.clause) is not None
 
 
 def _meant(

@@ -18,6 +18,9 @@ from qa.scope.phrase import by_phrase
 from qa.scope.topic import by_topic
 
 _THIS = re.compile(rf"(?:这份|这个|该|本|此|那份|这篇)(?:{KIND})(?:里面|里|中)?")  # names the document without saying which
+_OF_AN_ORGAN = re.compile(
+    "国家(?=[\u4e00-\u9fff]{1,7}?[委局部署院会](?![\u4e00-\u9fff]{0,2}(?:文件|通知|意见|方案)))"
+)  # 国家某委: a unit's name
 _DRAFT = re.compile(r"(?:征求意见|讨论|送审)稿|草案")
 _ASKED_SO = re.compile(r"(?:是|是不是|是否|属于|还是)(?:一份|份|个)?$")  # “是征求意见稿吗”: that is the question
 _FINAL = re.compile(r"正式(?:的)?(?:文件|文本|稿|版本?|(?:印发|发布|出台)的(?![吗吧么]))|定稿|正式(?=[)）])")
@@ -92,5 +95,6 @@ def _named(folded: str, documents: Sequence[DocumentName], only: str | None) -> 
     if phrases:
         top = max(phrases.values())
         return Scope(documents=phrases, hard=top >= 0.55, spans=(*spans, *phrase_spans))
-    soft = {d.id: 0.5 for d in documents if any(region in folded for region in d.short_regions)}
+    places = _OF_AN_ORGAN.sub("，，", folded)
+    soft = {d.id: 0.5 for d in documents if any(region in places for region in d.short_regions)}
     return Scope(documents=soft, hard=False, spans=(*spans, *phrase_spans))

@@ -11,7 +11,8 @@ from qa.scope.names import KEPT, KIND, DocumentName, names_of, pairs, weight_of
 
 # a document's phrase ends in its kind, may carry years in brackets; a locative, a verb of saying or a comma follows
 _PHRASE = re.compile(
-    rf"(?P<body>[^,，。;；?？!！()（）哪谁么啥]{{2,60}}?)(?P<kind>(?<!保障)(?:{KIND}))(?P<years>[(][^()]{{2,16}}[)])?"
+    rf"(?P<body>(?:(?!这是|那是|是不是|是否|多少)[^,，。;；?？!！()（）哪谁么啥几]){{2,60}}?)"
+    rf"(?P<kind>(?<!保障)(?<!征求)(?:{KIND})(?!号))(?P<years>[(][^()]{{2,16}}[)])?"
     r"(?P<tail>(?:的)?(?:规定|要求|安排|提出|发展目标|任务分工|分工方案|分工表|任务分工表)?(?:里面|里头|当中|里|中|上)?(?:[,，]|的?(?=文号|成文|发文|发布|印发|出台)|是?(?=什么时候|何时|哪天|哪年|哪一年|几号|谁发|谁印)|提出|规定|要求|(?:说|讲|写)(?![没不])|明确|定的|定|$)?)"
 )
 _LEAD_IN = re.compile(r"^(?:请问|按照|依照|根据|依据|按|照|在|据|对照|看)+")

@@ -36,7 +36,7 @@ def fuzzed(url: str, requests: int, seed: int, key: str = "") -> Counter[int]:
 
 
 def test_over_real_documents(real_address):
-    statuses = fuzzed(real_address, 200, seed=11)
+    statuses = fuzzed(real_address, 250, seed=11)
     assert {200, 404, 422} <= set(statuses)
 
 
@@ -48,7 +48,7 @@ def test_with_the_administrators_key(library, tmp_path, serve, monkeypatch):
     monkeypatch.setattr(fuzz, "UPLOADS", 0.1)
     app = create_app(QaSettings(data=tmp_path, max_file_mb=1), library)
     with serve(app) as url:
-        statuses = fuzzed(url, 300, seed=12, key=KEY)
+        statuses = fuzzed(url, 600, seed=12, key=KEY)
     assert library.built and {200, 201, 202, 401, 404, 405, 413, 421, 422} <= set(statuses)
 
 

@@ -45,3 +45,16 @@ def test_the_figures_decide(fiction, question, truth):
 @pytest.mark.parametrize("question", ["海澄低空物流产业规模比年货运量大吗？", "林川潮流能示范装机超过海洋牧场吗？"])
 def test_figures_of_other_units_or_none_are_not_compared(fiction, question):
     assert fiction.ask(Question(text=question)).outcome is not Outcome.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("林川海上风电装机2025年和2030年哪个多？", "2030年高：到2025年，海上风电累计装机的目标是600万千瓦"),
+        ("海澄2027年的低空物流产业规模和2025年的哪个大？", None),  # of 2025 nothing is stated
+    ],
+)
+def test_goals_that_stand_apart(fiction, question, said):
+    answer = fiction.ask(Question(text=question))
+    assert (said in answer.text) if said else answer.outcome is Outcome.NOT_FOUND
+    assert (len(answer.evidence), answer.values) == (2 if said else 0, ())

@@ -35,3 +35,10 @@ def test_foreign_words_are_not_bent_to_the_corpus() -> None:
 @given(st.text())
 def test_the_length_never_changes(text: str) -> None:
     assert len(SPELLER.mend(text)) == len(text)
+
+
+def test_everyday_words_are_no_slips() -> None:
+    """师生 is a word, whatever else the corpus has of the same sound; 件中 is none that 建中 could be a slip of."""
+    speller = Speller(grams("组织食生产安全检查。文件中提到的件中信息"))
+    assert speller.mend("师生转移") == "师生转移"
+    assert speller.mend("建中医院") == "建中医院"

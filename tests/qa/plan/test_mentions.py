@@ -61,3 +61,36 @@ def test_a_clause_that_says_something_else_names_nothing(cities):
 )
 def test_units_and_parks_that_the_clause_names(proved, question, units):
     assert {value.label for value in proved(question).values} == units
+
+
+@pytest.fixture(scope="module")
+def duties(tmp_path_factory) -> PolicyQA:
+    folder = tmp_path_factory.mktemp("duties")
+    path = folder / "yuan.txt"
+    path.write_text(
+        "锦湾市防汛应急预案\n\n2.成员单位职责：\n\n（1）市水务局：负责汛期巡查；组织沿河企业的仓库清淤，指导排涝。\n\n"
+        "（2）市气象局：提供城区积涝风险预警信息，报市防汛办。\n\n"
+        "“新建公厕二十座”（市城管局）、“改造滨河老旧泵站”（市住建局）等项目滞后。\n",
+        "utf-8",
+    )
+    settings = QaSettings(data=folder / "data")
+    assert build(settings, [path]).documents
+    return PolicyQA.open(settings)
+
+
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("谁来组织沿河企业仓库清淤？", "市水务局"),
+        ("城区积涝的风险预警谁提供？", "市气象局"),
+        ("改造滨河老旧泵站滞后，是哪个局的项目？", "市住建局"),
+    ],
+)
+def test_who_does_what_a_sentence_gives_to_one_unit(duties, question, unit):
+    answer = duties.ask(Question(text=question))
+    assert (answer.method, [value.label for value in answer.values]) == (Method.GRAPH, [unit]), answer.text
+
+
+def test_who_is_given_something_is_not_who_gives_it(duties):
+    answer = duties.ask(Question(text="城区积涝风险预警信息提供给谁？"))
+    assert "市气象局" not in [value.label for value in answer.values]

@@ -45,3 +45,9 @@ def test_how_many_units_a_clause_has(proved):
 def test_a_number_that_is_not_there(fiction, question):
     answer = fiction.ask(Question(text=question))
     assert answer.outcome is Outcome.NOT_FOUND, answer.text
+
+
+def test_a_number_that_several_documents_have_is_asked_back(fiction):
+    answer = fiction.ask(Question(text="第三项任务是什么？"))
+    assert (answer.outcome, len(answer.choices)) == (Outcome.UNCLEAR, 2), answer.text
+    assert all("》里，第三项任务" in choice.question for choice in answer.choices)
