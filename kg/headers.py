@@ -38,7 +38,7 @@ _HOLDER = _any("单位 部门 科室 处室 股室 主体 机构 地区")
 _TEXT = _any(
     """重点 主要 工作 目标 任务 具体 考核 年度 政策 改革 实施 细化 分解 项目 事项 指标 举措 措施 内容 名称 要求 行动
     工程 问题 分工 成果 标准 建设 整改 责任 安排 评价 推进 落实 核心 年
-    全年 本年 当年 实事 民生 二级 三级 量化 行动 支持 职责 督查"""
+    全年 本年 当年 实事 民生 督办 交办 二级 三级 量化 行动 支持 职责 督查"""
 )
 _TEXT_END = _any("任务 事项 实事 工作 指标 举措 措施 内容 名称 要求 行动 工程 项目 问题 目标 成果 安排 分工 任务分解 职责 标准")
 _PERIOD = (
@@ -86,7 +86,7 @@ _KINDS = (
     ),
     (Column.TEXT, re.compile(rf"{_TEXT}{{0,3}}{_TEXT_END}(?:[(（][^()（）]{{1,8}}[)）])?")),
 )
-_PLAIN_UNIT = ("单位", "部门")  # of measure beside values, else of whoever is responsible
+PLAIN_UNITS = ("单位", "部门")  # of measure beside values, else of whoever is responsible
 _ASSISTS = re.compile(r"配合|参与|参加|协办|协助|协同|协作|支持|指导")
 _ASSESSOR = re.compile(r"评分|打分|考核|评价|验收|审核|监督|督查|督办|考评")
 
@@ -103,7 +103,7 @@ def kind_of(head: str) -> Column | None:
 def kinds_of(heads: tuple[str, ...]) -> tuple[Column, ...] | None:
     """The columns under a row of heads; None unless each is known and the row can head a table of works or targets."""
     found = [kind_of(head) for head in heads]
-    plain = [i for i, head in enumerate(heads) if re.sub(r"\s+", "", head) in _PLAIN_UNIT]
+    plain = [i for i, head in enumerate(heads) if re.sub(r"\s+", "", head) in PLAIN_UNITS]
     for index in plain:
         measured = heads[index].strip() == "单位" and (Column.VALUE in found or any("指标" in head for head in heads))
         found[index] = Column.MEASURE if measured else Column.UNITS

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.headers import HEAD_MAX, Column, kind_of, kinds_of
+from kg.headers import HEAD_MAX, PLAIN_UNITS, Column, kind_of, kinds_of
 from kg.reading.fitting import Piece
 from kg.text import fold
 
@@ -29,7 +29,7 @@ def figure_heads(pieces: Sequence[Piece], index: int) -> tuple[Column, ...] | No
     """The columns of the table whose heads begin at ``index``: a name, a unit perhaps, figures, and what closes the row."""
     stop = index
     while stop < min(index + _HEADS_MAX, len(pieces)) and len(pieces[stop].text) <= HEAD_MAX:
-        if not (kind_of(pieces[stop].text) or pieces[stop].text == "单位"):
+        if not (kind_of(pieces[stop].text) or pieces[stop].text in PLAIN_UNITS):
             break
         stop += 1
     for end in range(stop, index + 2, -1):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from kg.headers import Column
+from kg.headers import PLAIN_UNITS, Column
 from kg.names.shapes import Shape, shape
 from kg.quantities import quantities
 from kg.text import fold
@@ -75,7 +75,7 @@ def lists_units(text: str) -> bool:
 
 def _is_unit(name: str) -> bool:
     found = shape(name)
-    if found in (Shape.ORGAN, Shape.GROUP):
+    if found in (Shape.ORGAN, Shape.GROUP) or name in PLAIN_UNITS:  # 各相关部门
         return True
     called = (found is not None and len(name) <= 12) or (len(name) <= 10 and _OFFICE.search(name) is not None)
     return called and _ACTS.match(name) is None

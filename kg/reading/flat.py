@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.headers import HEAD_MAX, Column, kind_of, kinds_of
+from kg.headers import HEAD_MAX, PLAIN_UNITS, Column, kind_of, kinds_of
 from kg.model import MarkKind, Span
 from kg.reading.figures import figure_heads, figure_rows
 from kg.reading.fitting import LIMIT, Fit, Piece, fit, lists_units
@@ -73,7 +73,7 @@ def _pieces(out: Marked) -> Iterator[Piece]:
 
 def _head(pieces: Sequence[Piece], index: int) -> tuple[int, tuple[Column, ...]] | None:
     """The columns of the table whose heads begin at ``index``: the longest run of heads that makes one."""
-    if len(pieces[index].text) > HEAD_MAX or not (kind_of(pieces[index].text) or pieces[index].text in ("单位", "部门")):
+    if len(pieces[index].text) > HEAD_MAX or not (kind_of(pieces[index].text) or pieces[index].text in PLAIN_UNITS):
         return None
     stop = index
     while stop < min(index + _HEADS_MAX, len(pieces)) and len(pieces[stop].text) <= HEAD_MAX:

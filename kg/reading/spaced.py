@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kg.headers import Column, kind_of, kinds_of
+from kg.headers import PLAIN_UNITS, Column, kind_of, kinds_of
 from kg.model import MarkKind, Span
-from kg.reading.fitting import lists_units, misfit
+from kg.reading.fitting import broken_name, lists_units, misfit
 from kg.reading.marked import Marked
 from kg.text import PAGE_NUMBER, fold
 
@@ -74,7 +74,7 @@ def _heads(start: int, line: str) -> list[_Part] | None:
                 break
             text = "".join(part.text for part in parts[at:end])
             head = _Part(parts[at].start, line[parts[at].start - start : parts[end - 1].span.end - start])
-            if kind_of(text) and (end not in best or len(best[at]) + 1 < len(best[end])):
+            if (kind_of(text) or text in PLAIN_UNITS) and (end not in best or len(best[at]) + 1 < len(best[end])):
                 best[end] = [*best[at], head]
     heads = best.get(len(parts))
     kinds = kinds_of(tuple(re.sub(r"\s", "", head.text) for head in heads)) if heads else None
@@ -93,7 +93,8 @@ def _rows(lines: Sequence[tuple[int, str]], index: int, heads: Sequence[_Part]) 
         if kinds is None or opened is None or (number and int(opened[1]) != number + 1):
             break
         parts = _parts(start, line)
-        cells = _laid(_uncut(parts) if index + offset + 1 == len(lines) else parts, kinds)
+        last = index + offset + 1 == len(lines) and kinds[-1] is Column.UNITS
+        cells = _laid(_uncut(parts) if last else parts, kinds)
         if cells is None:
             break
         number = int(opened[1])
@@ -132,10 +133,12 @@ def _laid(parts: Sequence[_Part], kinds: Sequence[Column]) -> _Row | None:
     bounds = [0, *ends]
     cells = [(c, [p for p in parts[a:b] if p.text]) for c, (a, b) in enumerate(pairwise(bounds))]
     units = [c for c, kind in enumerate(kinds) if kind is Column.UNITS]
-    missing = len(units) > 1 and any(bounds[c] == bounds[c + 1] for c in units)
+    given = [c for c in units if bounds[c] < bounds[c + 1]]
+    missing = len(given) < len(units) and not (len(units) == 2 and len(given) == 1)  # one alone stands in the first column
     torn = len(units) > 1 and any(len(held) > 1 for c, held in cells if c in units)
     unsure = missing or torn
-    return [(len(kinds) if unsure and c in units else c, held) for c, held in cells if held]
+    first = {given[0]: units[0]} if len(given) == 1 else {}
+    return [(len(kinds) if unsure and c in units else first.get(c, c), held) for c, held in cells if held]
 
 
 def _cost(kind: Column, parts: Sequence[_Part]) -> float:
@@ -145,10 +148,17 @@ def _cost(kind: Column, parts: Sequence[_Part]) -> float:
         return _MISSING.get(kind, 0.3) / 4 if texts == [""] else _NEVER  # a cell left empty
     if kind in _SHORT and len(texts) > 1:
         return _NEVER
+    if kind is Column.UNITS and not all(_one_list(a, b) for a, b in pairwise(texts)):
+        return _NEVER
     torn = sum(_TORN if _line_end(texts, i) else _BROKEN for i in range(1, len(texts)))
     if kind is Column.NUMBER:
         return 0.0 if re.fullmatch(r"\d{1,3}[.、]?", fold(texts[0])) else _NEVER
     return torn + misfit(kind, "".join(texts)) + (2.0 if kind in (Column.TEXT, Column.GROUP) and _units_in(texts) else 0.0)
+
+
+def _one_list(before: str, after: str) -> bool:
+    """Two parts of one list of units: whole lists, or a name that a line's end broke."""
+    return (lists_units(before) and lists_units(after)) or broken_name(before, after)
 
 
 def _units_in(texts: Sequence[str]) -> bool:

@@ -104,7 +104,7 @@ def rows(document: Document, names: Names) -> Iterator[Row]:
         labels = _labels(document, marks, own)
         if not labels:
             continue
-        usual = _usual(labels, own)
+        usual, width = _usual(labels, own), max(c.level for c in own if marks[0].span.contains(c.span))
         for mark in marks:
             section = next((s for s in sections.values() if s.span.overlaps(mark.span)), None)
             if section is None:
@@ -115,7 +115,7 @@ def rows(document: Document, names: Names) -> Iterator[Row]:
                 for column, (label, kind) in sorted(labels.items())
                 if column in columns and (content := _listed(document.text, columns[column], names)).text.strip()
             )
-            if any(cell.mark in _HOLDING for cell in found) or usual:
+            if any(cell.mark in _HOLDING for cell in found) or usual or max(columns, default=0) > width:
                 yield Row(section=section, cells=found)
 
 

@@ -44,6 +44,7 @@ FORMS = {
     "bars": lambda rows: "\n".join("| " + " | ".join(row) + " |" for row in rows),
     "open bars": lambda rows: "\n".join(" | ".join(row) for row in rows),
     "tabs": lambda rows: "\n".join("\t".join(row) for row in rows),
+    "single blanks": lambda rows: "\n".join(" ".join(row) for row in rows),
     "wide spaces": lambda rows: "\n".join("    ".join(row) for row in rows),
 }
 TITLES = ("推行企业开办一窗通办", "建设惠企政策平台，完善推送机制", "改造老旧小区20个", "开展账款清理行动。", "压减审批时间")
@@ -211,6 +212,34 @@ def test_two_columns_of_units_run_together_are_parted_where_two_names_meet(units
 )
 def test_lines_without_numbers_that_fit_no_table(text):
     assert not marked(text).marks
+
+
+def test_single_blanks_part_cells_and_empty_cells_and_broken_lines():
+    text = (
+        "序 号 类别 工 作 任 务 牵头单位 配合单位\n"
+        "1 水 源 保 护 清理河道 市水务局 市财政局\n"
+        "2  修复湖岸 线 市林业局\n"
+        "3  疏浚港口 市交通运输局 市水务局 市财政局\n"
+        "4  绿化堤岸 市林业局 各相关部门\n"
+    )
+    assert cells(text) == [
+        ["1", "水源保护", "清理河道", "市水务局", "市财政局"],
+        ["2", "修复湖岸线", "市林业局"],
+        ["3", "疏浚港口", "市交通运输局市水务局市财政局"],  # whose is whose? in no column of units
+        ["4", "绿化堤岸", "市林业局", "各相关部门"],
+    ]
+
+
+def test_figures_below_one_another():
+    head = ["指标", "2025年", "2030年", "属性"]
+    rows = "一、水源 1.用水总量（亿立方米） 12.5 ≤13 约束性 2.堤防达标率（%） 其中：支流 88 80 95 90 预期性"
+    text = "\n".join([*head, *rows.split()]) + "\n"
+    assert cells(text) == [
+        head,
+        ["1.用水总量（亿立方米）", "12.5", "≤13", "约束性"],
+        ["2.堤防达标率（%）其中：支流", "8880", "9590", "预期性"],
+    ]
+    assert not cells(text.replace("80\n", ""))  # one figure too few: whose is the next?
 
 
 HEAD = ["序号", "重点任务", "具体举措", "牵头单位", "配合单位", "完成时限"]
