@@ -24,13 +24,15 @@ _APART = re.compile(r"[、,，;；/\s]+")
 _RANK = "(?:同志|先生|女士|(?:副?(?:省|市|区|县|州|旗|镇|乡|街道|局|处|科|部)?(?:长|主任|书记|局长|处长|科长|部长|主席|秘书长)))?"
 _DOES = "(?:负责|分管|主管|牵头|包保|包联|联系|挂钩|主抓|抓|管|承担|负)"
 _CALLED = "(?:领导|责任人|负责人|联系人)(?:是|为|叫|写的?是)?"
+_GIVEN = "SELECT DISTINCT ?w ?p WHERE { GRAPH ?g { ?w pol:responsiblePerson ?p } } ORDER BY ?p ?w"
+_ALIKE = 0.95  # of the best work's score
 _LEAST = 0.35  # share of the question's content that a work must carry to be the one that is asked about
 
 
 def _people(scope: Scope, world: World) -> Mapping[str, tuple[str, ...]]:
     """Each name → the texts (a cell may list several) in which the documents of ``scope`` give it."""
     found: dict[str, list[str]] = {}
-    for row in world.graph.select("SELECT DISTINCT ?w ?p WHERE { GRAPH ?g { ?w pol:responsiblePerson ?p } } ORDER BY ?p ?w"):
+    for row in world.graph.select(_GIVEN):
         work = row.text("w")
         if scope.documents and not any(work.startswith(f"{world.base}{document}/") for document in scope.documents):
             continue
@@ -68,10 +70,11 @@ def works_of(interpretation: Interpretation, scope: Scope, world: World) -> Iter
 
 
 def of_works(interpretation: Interpretation, works: Sequence[WorkLink], world: World) -> Iterator[QueryPlan]:
-    """“…的责任领导是谁”: the person of the best works; one plan each."""
+    """“…的责任领导是谁”: the person of the best work, and of those that fit as well; none where it names nobody."""
+    named = {row.text("w") for row in world.graph.select(_GIVEN)}
     for found in works[:4]:
-        if found.score < _LEAST:
-            continue
+        if found.work.iri not in named or found.score < max(_LEAST, _ALIKE * works[0].score):
+            return
         title = found.work.title.strip("“”")
         link = content_link(interpretation, iri=found.work.iri, label=title, type=found.work.type, score=found.score)
         yield QueryPlan(

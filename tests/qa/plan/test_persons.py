@@ -20,7 +20,7 @@ def plans(question: str, *documents: str, intent: Intent = Intent.WHICH):
     return [*persons.works_of(SimpleNamespace(intent=intent, folded=question), SimpleNamespace(documents=documents), world)]
 
 
-@pytest.mark.parametrize("question", ["周远山负责哪些任务", "责任领导是周远山的任务", "周远山副县长分管什么", "哪些事由周远山牵头"])
+@pytest.mark.parametrize("question", ["周远山负责哪些任务", "责任领导是周远山的任务", "周远山副县长分管什么", "由周远山牵头的"])
 def test_the_works_of_a_person(question):
     (plan,) = plans(question)
     assert plan.values[0][1] == (Lit("周远山、李清平"), Lit("周远山"))
