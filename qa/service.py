@@ -258,7 +258,8 @@ class PolicyQA:
         if told.outcome is not Outcome.ANSWERED or len(told.evidence) != 1:
             return None
         quoted = told.evidence[0]
-        plans = holding.units_of(reading, quoted.document, Span(quoted.start, quoted.end), ENOUGH, self._world)
+        where = (quoted.document, Span(quoted.start, quoted.end))
+        plans = holding.units_of(reading.interpretation, reading.linking, reading.content, where, ENOUGH, self._world)
         return self._trial.answer(asked, reading, plans, steps) if plans else None
 
     def _by_comparison(self, asked: str, compared: Comparison, reading: Reading, steps: Steps) -> Answer:

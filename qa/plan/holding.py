@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kg.model import Span
 from kg.text import heal
@@ -12,7 +12,6 @@ from qa.link import Linking
 from qa.plan.model import QueryPlan
 from qa.plan.responsibility import forward
 from qa.plan.roles import RoleQuestion, read_roles
-from qa.reader import Reading
 from qa.understand import Intent, Interpretation
 from qa.weigh import grams, share, without_names
 from qa.works import WorkLink, WorkText
@@ -29,18 +28,25 @@ def done_by(interpretation: Interpretation, linking: Linking, works: Sequence[Wo
     return forward(interpretation, asked, own, {}, world) if asked and own else ()
 
 
-def units_of(reading: Reading, document: str, told: Span, score: float, world: World) -> tuple[QueryPlan, ...]:
-    """The units of the one attributed work in whose text ``told`` lies; none where several share it."""
-    work = _holder(reading, document, told, world)
+def units_of(
+    interpretation: Interpretation,
+    linking: Linking,
+    content: Mapping[str, float],
+    told: tuple[str, Span],
+    score: float,
+    world: World,
+) -> tuple[QueryPlan, ...]:
+    """The units of the one attributed work in whose text ``told`` (document, where) lies; none where several share it."""
+    work = _holder(content, *told, world)
     if work is None:
         return ()
     found = WorkLink(work=work, score=score, title_share=0.0, sentence=None)
-    asked = read_roles(reading.interpretation, reading.linking)
+    asked = read_roles(interpretation, linking)
     if asked is None:
-        return done_by(reading.interpretation, reading.linking, (found,), world)
-    if not asked.wants_agents or reading.linking.agents:
+        return done_by(interpretation, linking, (found,), world)
+    if not asked.wants_agents or linking.agents:
         return ()
-    return forward(reading.interpretation, asked, (found,), {}, world)
+    return forward(interpretation, asked, (found,), {}, world)
 
 
 def _asked(interpretation: Interpretation, linking: Linking) -> RoleQuestion | None:
@@ -51,13 +57,13 @@ def _asked(interpretation: Interpretation, linking: Linking) -> RoleQuestion | N
     return RoleQuestion(role="responsible", by_agent=(), wants_agents=True, wants_works=False)
 
 
-def _holder(reading: Reading, document: str, told: Span, world: World) -> WorkText | None:
+def _holder(content: Mapping[str, float], document: str, told: Span, world: World) -> WorkText | None:
     """The work that ``told`` belongs to; of several (“乙”（甲）、“丁”（丙）) the one that clearly holds most of the question."""
     there = [w for w in world.works if w.document == document and w.attributed and _shares(w.span, told)]
     inner = [w for w in there if not any(w.span != other.span and w.span.contains(other.span) for other in there)]
-    content = without_names(reading.content, world.named_by[document])
+    weights = without_names(content, world.named_by[document])
     text = world.documents[document].text
-    ranked = sorted(((share(content, frozenset(grams(heal(text, w.span).text))), at) for at, w in enumerate(inner)), reverse=True)
+    ranked = sorted(((share(weights, frozenset(grams(heal(text, w.span).text))), at) for at, w in enumerate(inner)), reverse=True)
     if not ranked or (len(ranked) > 1 and ranked[0][0] < ranked[1][0] * CLEARLY):
         return None
     return inner[ranked[0][1]]
