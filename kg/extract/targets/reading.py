@@ -116,15 +116,15 @@ class _Reader:
                 previous = names[-1]
                 quantities_of = group if len(group) > 1 else group * len(names)
                 torn = names[-1].counted and self._cut_off(self.view.span(clause.start, clause.end).end)
-                for quantity, named in zip(quantities_of, names, strict=True) if not torn else ():
-                    self._settle(self._target(quantity, named, clause), found, refused)
+                for quantity, named in zip(quantities_of, names, strict=True):
+                    self._settle(self._target(quantity, named, clause), found, refused, torn=torn)
             index += len(group)
 
     def _cut_off(self, end: int) -> bool:
         """Whether the text itself breaks off there: what is counted may go on."""
         return end >= len(self.stored.rstrip()) and self.stored.rstrip()[-1:] not in _ENDED
 
-    def _settle(self, target: Target, found: list[Target], refused: list[Rejected]) -> None:
+    def _settle(self, target: Target, found: list[Target], refused: list[Rejected], *, torn: bool) -> None:
         """A goal must say what it measures, in a phrase that stands together."""
         quote = target.where.span.of(self.stored)
         reason = (
