@@ -128,7 +128,13 @@ class _Reader:
         """A goal must say what it measures, in a phrase that stands together."""
         quote = target.where.span.of(self.stored)
         reason = (
-            "看不出指标名称" if is_only_verbs(target.indicator) else "文字跨越表格各栏，读不准" if over_columns(quote) else ""
+            "看不出指标名称"
+            if is_only_verbs(target.indicator)
+            else "文字跨越表格各栏，读不准"
+            if over_columns(quote)
+            else "原文在此中断"
+            if torn
+            else ""
         )
         if reason:
             refused.append(Rejected(where=target.where, text=quote, reason=reason))
