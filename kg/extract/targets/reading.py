@@ -127,15 +127,12 @@ class _Reader:
     def _settle(self, target: Target, found: list[Target], refused: list[Rejected], *, torn: bool) -> None:
         """A goal must say what it measures, in a phrase that stands together."""
         quote = target.where.span.of(self.stored)
-        reason = (
-            "看不出指标名称"
-            if is_only_verbs(target.indicator)
-            else "文字跨越表格各栏，读不准"
-            if over_columns(quote)
-            else "原文在此中断"
-            if torn
-            else ""
+        faults = (
+            ("看不出指标名称", is_only_verbs(target.indicator)),
+            ("文字跨越表格各栏，读不准", over_columns(quote)),
+            ("原文在此中断", torn),
         )
+        reason = next((why for why, found_so in faults if found_so), "")
         if reason:
             refused.append(Rejected(where=target.where, text=quote, reason=reason))
         else:
