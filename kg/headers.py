@@ -37,9 +37,15 @@ _DUTY = _any(
 _HOLDER = _any("单位 部门 科室 处室 股室 主体 机构 地区")
 _TEXT = _any(
     """重点 主要 工作 目标 任务 具体 考核 年度 政策 改革 实施 细化 分解 项目 事项 指标 举措 措施 内容 名称 要求 行动
-    工程 问题 分工 成果 标准 建设 整改 责任 安排 评价 推进 落实 核心 年 二级 三级 量化 行动 支持 职责 督查"""
+    工程 问题 分工 成果 标准 建设 整改 责任 安排 评价 推进 落实 核心 年
+    全年 本年 当年 实事 民生 督办 交办 二级 三级 量化 行动 支持 职责 督查"""
 )
-_TEXT_END = _any("任务 事项 工作 指标 举措 措施 内容 名称 要求 行动 工程 项目 问题 目标 成果 安排 分工 任务分解 职责 标准")
+_TEXT_END = _any("任务 事项 实事 工作 指标 举措 措施 内容 名称 要求 行动 工程 项目 问题 目标 成果 安排 分工 任务分解 职责 标准")
+_PERIOD = (
+    r"(?:20\d\d年)?"
+    r"(?:[\d一二三四]{1,2}(?:[-—–~至][\d一二三四]{1,2})?(?:月份?|季度)|[上下]半年|全年|年度|本月|目前|截至[\d年月日]{2,8})"
+)
+_STAGE = _any("工作 任务 目标 项目 推进 进展 完成 落实 实施 整改 办理 存在 问题 建设 执行 进度")
 _YEAR = r"(?:20\d\d年?|本?年度?|总体|预期|规划|计划|指标|考核|量化|全年|当年|“?十[一二三四五]五”?)"
 _KINDS = (
     (Column.NUMBER, re.compile(r"序号?|编号|项次|序次|no\.?")),
@@ -67,14 +73,21 @@ _KINDS = (
             rf"{_YEAR}{{1,2}}(?:末|底)?(?:目标(?:值|数)?|任务数|计划数|值|数)|20\d\d年|(?:目标|指标|任务)[值数]|权重|分值"
         ),
     ),
-    (Column.NOTE, re.compile(r"备注|说明|附注|联系(?:电话|方式)|电话|依据")),
+    (Column.NOTE, re.compile(r"备注|(?:情况)?说明|附注|联系(?:电话|方式)|电话|(?:政策|设立)?依据")),
+    (
+        Column.NOTE,
+        re.compile(
+            rf"(?:{_PERIOD})?(?:{_STAGE})*(?:情况|成效|效果|进展|结果)|是否[\u4e00-\u9fff]{{2,6}}|完成率|下一步[\u4e00-\u9fff]{{2,4}}"
+        ),
+    ),
     (
         Column.GROUP,
         re.compile(r"(?:指标|任务|工作|项目|考核)?(?:类别|类型|分类|领域|板块|方面|属性|性质|维度|大类)|一级指标|考核项目"),
     ),
     (Column.TEXT, re.compile(rf"{_TEXT}{{0,3}}{_TEXT_END}(?:[(（][^()（）]{{1,8}}[)）])?")),
 )
-_PLAIN_UNIT = ("单位", "部门")  # of measure beside values, else of whoever is responsible
+PLAIN_UNITS = ("单位", "部门")  # of measure beside values, else of whoever is responsible
+_ASSISTS = re.compile(r"配合|参与|参加|协办|协助|协同|协作|支持|指导")
 _ASSESSOR = re.compile(r"评分|打分|考核|评价|验收|审核|监督|督查|督办|考评")
 
 
@@ -90,7 +103,7 @@ def kind_of(head: str) -> Column | None:
 def kinds_of(heads: tuple[str, ...]) -> tuple[Column, ...] | None:
     """The columns under a row of heads; None unless each is known and the row can head a table of works or targets."""
     found = [kind_of(head) for head in heads]
-    plain = [i for i, head in enumerate(heads) if re.sub(r"\s+", "", head) in _PLAIN_UNIT]
+    plain = [i for i, head in enumerate(heads) if re.sub(r"\s+", "", head) in PLAIN_UNITS]
     for index in plain:
         measured = heads[index].strip() == "单位" and (Column.VALUE in found or any("指标" in head for head in heads))
         found[index] = Column.MEASURE if measured else Column.UNITS
@@ -101,6 +114,11 @@ def kinds_of(heads: tuple[str, ...]) -> tuple[Column, ...] | None:
     if Column.TEXT not in kinds or not said or kinds.count(Column.NUMBER) > 1:
         return None
     return kinds
+
+
+def assists(head: str) -> bool:
+    """Whether the units under ``head`` help another that leads: 配合单位, 协办部门."""
+    return _ASSISTS.search(head) is not None and "牵头" not in head and "责任" not in head
 
 
 def assesses(head: str) -> bool:

@@ -109,6 +109,16 @@ class Table:
         return len(body) > 2 and sum(row.cell(column) is not None for row in body) <= _FEW * len(body)
 
 
+def lines_of_cell(cell: Cell, text: str) -> list[Cell]:
+    """A cell line by line, as the stored ``text`` parts them."""
+    view, found, begin = cell.view, list[Cell](), 0
+    for at in range(1, len(view.text) + 1):
+        if at == len(view.text) or "\n" in text[view.starts[at - 1] : view.starts[at]]:
+            found.append(Cell(cell.column, View(view.text[begin:at], view.starts[begin:at])))
+            begin = at
+    return found
+
+
 def tables_of(source: Source) -> tuple[Table, ...]:
     """Every table of ``source`` in the order of the text."""
     rows: dict[int, list[Row]] = {}

@@ -18,6 +18,7 @@ from qa.plan import (
     mentions,
     ordinals,
     partners,
+    persons,
     responsibility,
     roles,
     schema,
@@ -37,6 +38,11 @@ def candidates(reading: Reading, world: World, least: float) -> tuple[QueryPlan,
     found: list[QueryPlan] = []
     if partners.is_asked(interpretation):  # whatever leaves that out answers something else
         return _sound(tuple(partners.without_partners(interpretation, linking, where, world)), world, least)
+    if persons.is_asked(interpretation) and (
+        whose := _sound(tuple(persons.of_works(interpretation, reading.works, world)), world, least)
+    ):
+        return whose  # a unit is no person
+    found.extend(persons.works_of(interpretation, where, world))
     asked = roles.read_roles(interpretation, linking)
     if asked is not None:
         found.extend(responsibility.most(interpretation, asked, where, world))

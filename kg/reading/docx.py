@@ -13,6 +13,7 @@ from kg.errors import TooLarge, UnreadableFile
 from kg.model import MarkKind
 from kg.reading.element import Element
 from kg.reading.marked import Marked
+from kg.reading.merged import filled
 from kg.reading.numerals import written
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -239,7 +240,9 @@ class _Reader:
             for cell in element.iter(_W + "tc"):
                 self.body(cell)  # a box around text, such as a 专栏
             return
-        self.out.table([[_cell_text(cell) if cell is not None else "" for cell in row] for row in rows])
+        texts = [[_cell_text(cell) if cell is not None else "" for cell in row] for row in rows]
+        merged = next(element.iter(_W + "vMerge"), None) is not None
+        self.out.table(texts if merged else filled(texts))
 
 
 def _texts(element: Element, boxes: list[Element]) -> Iterator[tuple[Element, str]]:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from kg.headers import Column
+from kg.headers import PLAIN_UNITS, Column
 from kg.names.shapes import Shape, shape
 from kg.quantities import quantities
 from kg.text import fold
+from kg.wording import DIRECTING, words
 
 LIMIT = 3.0  # a row that offends more is no row
 _NEVER = 1000.0
@@ -30,14 +31,15 @@ _OTHERS = re.compile(
 _OFFICE = re.compile(
     r"(?:街道|[镇乡村科股室站所队处局办委部厅院会]|公司|中心|社区|集团|学校|医院|园区|开发区|[东南西北新]区|管委|管委会|政府)$"
 )
-_ACTS = r"加强|推进|推动|完善|建设|建立|建成|开展|落实|制定|实施|新建|新增|改造|打造|提升|创建|整治"
-_ACTS += r"|培育|扩建|优化|规范|健全|深化|支持"
+_MORE = words("新增 改造 创建 培育 优化 规范 建设 召开 举办 组织 编制 发放 清理 排查 遴选 引进")
+_ACTS = re.compile("每|各项|" + "|".join(word for word in sorted(DIRECTING | _MORE) if len(word) > 1))
 _TIME = re.compile(
     r"\d{4}年?|\d{1,2}月|[一二三四1-4]季度|上半年|下半年|年[底末初内中]|全年|每[年月季周]|长期|持续|常态|立即|即时|随时|近期|适时|按时|"
     r"\d+个?(?:工作日|月|天|日|年)|年度|阶段"
 )
 _TIME_MAX = 28
 _PERSON = re.compile(r"(?:[\u4e00-\u9fff·]{2,4}(?:[、,，/ ]|$)){1,6}")
+_PERSON_MAX = 3
 _BLANK = re.compile(r"[-—–/\\无]+")
 _MEASURE_MAX = 8
 
@@ -73,11 +75,17 @@ def lists_units(text: str) -> bool:
 
 def _is_unit(name: str) -> bool:
     found = shape(name)
-    return (
-        found in (Shape.ORGAN, Shape.GROUP)
-        or (found is not None and len(name) <= 12)
-        or (len(name) <= 10 and _OFFICE.search(name) is not None and not re.match(_ACTS, name))
-    )
+    if found in (Shape.ORGAN, Shape.GROUP) or name in PLAIN_UNITS:  # 各相关部门
+        return True
+    called = (found is not None and len(name) <= 12) or (len(name) <= 10 and _OFFICE.search(name) is not None)
+    return called and _ACTS.match(name) is None
+
+
+def broken_name(before: str, after: str) -> bool:
+    """Whether a line's end broke one name of a list of units: 市工业和信息 / 化局、市财政局."""
+    left, right = _LIST.split(before)[-1], _LIST.split(after)[0]
+    whole = len(left + right) <= _NAME_MAX and not (right[:1] in _LEVELS and lists_units(right))
+    return whole and _ACTS.match(left) is None and lists_units(left + right)
 
 
 @lru_cache(maxsize=8192)
@@ -103,8 +111,10 @@ def misfit(kind: Column, text: str) -> float:
         return 2.0 if units or len(plain) > 24 or "。" in plain else 0.3
     if kind is Column.NOTE:
         return 0.4
-    if len(plain) <= _MEASURE_MAX and any(q.end == len(plain) + 1 for q in quantities("2" + plain)):
+    if len(plain) <= _MEASURE_MAX and any(q.start == 0 and q.end == len(plain) + 1 for q in quantities("2" + plain)):
         return 2.0
+    if len(plain) <= _PERSON_MAX and _PERSON.fullmatch(plain):
+        return 0.7  # rather a name of somebody
     return 1.5 if units else 1.0 if plain.isdigit() else 0.8 if dated and len(plain) < 12 else 0.0
 
 
@@ -141,11 +151,10 @@ def _units_taken(pieces: Sequence[Piece], joined: str) -> float:
     """Several pieces as one list of units: each whole, or a name that a line's end broke."""
     cost = misfit(Column.UNITS, "、".join(p.text for p in pieces) if all(lists_units(p.text) for p in pieces) else joined)
     for before, after in pairwise(pieces):
-        left, right = _LIST.split(before.text)[-1], _LIST.split(after.text)[0]
         if lists_units(before.text) or before.text[-1] in "、，,（(":
             apart = before.text[0] in _LEVELS and before.text[0] != after.text[0]
             cost += 0.0 if before.text[-1] in "、，,（(" else 0.6 if apart else 0.3
-        elif len(left + right) > _NAME_MAX or (right[:1] in _LEVELS and lists_units(right)) or not lists_units(left + right):
+        elif not broken_name(before.text, after.text):
             return _NEVER
     return cost
 

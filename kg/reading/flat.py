@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.headers import HEAD_MAX, Column, kind_of, kinds_of
+from kg.headers import HEAD_MAX, PLAIN_UNITS, Column, kind_of, kinds_of
 from kg.model import MarkKind, Span
+from kg.reading.figures import figure_heads, figure_rows
 from kg.reading.fitting import LIMIT, Fit, Piece, fit, lists_units
 from kg.reading.marked import Marked
+from kg.reading.unnumbered import Rows, heads_at
 from kg.text import PAGE_NUMBER, fold
 
 _HEADS_MAX = 10  # columns of a table
@@ -22,7 +24,8 @@ _LEAST_ROWS = 2
 _NEAR = 120  # pieces below the heads that tell how long a line is
 _FEW = 0.4  # share of the rows in which a merged column begins a cell
 _PART = re.compile(r"[^|\t]+")
-_WIDE = re.compile(r"[^ \u3000]+(?:[ \u3000][^ \u3000]+)*")
+_WIDE = re.compile(r"[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]$|[^ \u3000]+(?:[ \u3000][^ \u3000]+)*")  # 王  明 is one name
+_DATE = re.compile(r"20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 _STOP = re.compile(
     r"(?:附\s*件|附\s*表|注|说明|备注)\s*\d{0,2}\s*[:：]|抄送|第[一二三四五六七八九十\d]+[条章]|\d{4}年\d{1,2}月\d{1,2}日$"
 )
@@ -45,7 +48,7 @@ def mark_flat_tables(out: Marked) -> None:
     index = 0
     while index < len(pieces):
         found = _head(pieces, index)
-        table = _read(pieces, index, *found, number=1) if found else None
+        table = _read(pieces, index, *found, number=_first(pieces, index + found[0])) if found else _unnumbered(pieces, index)
         if table is None:
             index += 1
             continue
@@ -70,7 +73,7 @@ def _pieces(out: Marked) -> Iterator[Piece]:
 
 def _head(pieces: Sequence[Piece], index: int) -> tuple[int, tuple[Column, ...]] | None:
     """The columns of the table whose heads begin at ``index``: the longest run of heads that makes one."""
-    if len(pieces[index].text) > HEAD_MAX or not (kind_of(pieces[index].text) or pieces[index].text in ("单位", "部门")):
+    if len(pieces[index].text) > HEAD_MAX or not (kind_of(pieces[index].text) or pieces[index].text in PLAIN_UNITS):
         return None
     stop = index
     while stop < min(index + _HEADS_MAX, len(pieces)) and len(pieces[stop].text) <= HEAD_MAX:
@@ -82,10 +85,36 @@ def _head(pieces: Sequence[Piece], index: int) -> tuple[int, tuple[Column, ...]]
     return None
 
 
+def _first(pieces: Sequence[Piece], below: int) -> int:
+    """The number of the first row: 1, or another where only a part of the table stands there."""
+    found = re.fullmatch(r"(\d{1,3})[.、．]?", fold(pieces[below].text)) if below < len(pieces) else None
+    return int(found[1]) if found else 1
+
+
+def _unnumbered(pieces: Sequence[Piece], index: int) -> _Table | None:
+    kinds = heads_at(pieces, index)
+    if kinds is not None:
+        near = range(index, len(pieces))
+        stops = frozenset(i for i in near if _STOP.match(pieces[i].text) or _signs(pieces, i))
+        groups = frozenset(i for i in near if _GROUP.match(pieces[i].text))
+        rows, after = Rows(pieces, index, kinds, stops=stops, groups=groups).read()
+    elif (kinds := figure_heads(pieces, index)) is not None:
+        rows, after = figure_rows(pieces, index, kinds)
+    else:
+        return None
+    return _Table(tuple(pieces[index : index + len(kinds)]), kinds, tuple(rows), after) if rows else None
+
+
+def _signs(pieces: Sequence[Piece], index: int) -> bool:
+    """Whether an organ and a date sign the document there."""
+    dated = index + 1 < len(pieces) and _DATE.fullmatch(fold(pieces[index + 1].text)) is not None
+    return dated and lists_units(pieces[index].text)
+
+
 def _repeated(pieces: Sequence[Piece], table: _Table) -> _Table | None:
     """The part of ``table`` below its head printed again on the next page."""
     heads, at = [head.text for head in table.heads], table.after
-    if [p.text for p in pieces[at : at + len(heads)]] != heads:
+    if [p.text for p in pieces[at : at + len(heads)]] != heads or Column.NUMBER not in table.kinds:
         return None
     column = table.kinds.index(Column.NUMBER)
     last = next(piece.text for where, piece in table.rows[-1] if where == column)
@@ -184,7 +213,7 @@ class _Rows:
 
     def _ends(self, index: int) -> bool:
         text = self.pieces[index].text
-        return bool(_STOP.match(text) or _GROUP.match(text)) or self._heads_at(index)
+        return bool(_STOP.match(text) or _GROUP.match(text)) or self._heads_at(index) or _signs(self.pieces, index)
 
     def _heads_at(self, index: int) -> bool:
         return [p.text for p in self.pieces[index : index + len(self.heads)]] == self.heads

@@ -10,6 +10,7 @@ from kg.model import MarkKind
 from kg.reading.element import Element
 from kg.reading.loose import mark_tables
 from kg.reading.marked import Marked
+from kg.reading.merged import filled
 
 _DROPPED = frozenset(
     {"script", "style", "noscript", "template", "nav", "header", "footer", "aside", "form", "button", "select", "option", "input"}
@@ -295,4 +296,5 @@ def _rows(table: Element) -> list[list[str]]:
                 if down > 1:
                     hanging[column + extra] = (down - 1, text if extra == 0 else "")
         rows.append(row)
-    return rows
+    spanned = any(_span(cell, "rowspan") > 1 for cells in raw for cell in cells)
+    return rows if spanned else filled(rows)  # who merges cells leaves none empty for it

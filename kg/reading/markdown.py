@@ -7,6 +7,7 @@ import re
 from kg.model import MarkKind
 from kg.reading.loose import mark_tables
 from kg.reading.marked import Marked
+from kg.reading.merged import filled
 from kg.text import key
 
 _FRONT_RULE = re.compile(r"---[ \t]*")
@@ -145,7 +146,7 @@ def read_markdown(text: str) -> Marked:
         line = lines[index]
         rows = _table(lines, index)
         if rows:
-            out.table([_cells(row) for k, row in enumerate(lines[index : index + rows]) if k != 1])
+            out.table(filled([_cells(row) for k, row in enumerate(lines[index : index + rows]) if k != 1]))
             index += rows
             continue
         index += 1

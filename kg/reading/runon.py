@@ -23,6 +23,8 @@ _TIME = re.compile(
     r"(?:20\d\d年[^。；、]{0,12}|长期(?:坚持|推进)?|持续(?:推进)?|全年|常态化?(?:推进|工作)?|年[底内][^。；、]{0,4})$"
 )
 _TEXT_MIN = 4
+_SECOND = re.compile(r"(?:[省市县区镇乡州盟旗](?!(?:直|级|两级|场))|各|团[省市县区]|国家|国网|中国)")  # opens a second name
+_GOVERNMENT = re.compile(r"[省市县区州](?:人民)?政府")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,7 @@ def _read(out: Marked, start: int) -> None:
     if heads is None:
         return
     kinds = kinds_of(tuple(view.text[a:b] for a, b in heads))
-    if (
-        kinds is None
-        or kinds.count(Column.UNITS) != 1
-        or {Column.VALUE, Column.PERSON, Column.MEASURE, Column.GROUP} & set(kinds)
-    ):
+    if kinds is None or not _units_together(kinds) or {Column.VALUE, Column.PERSON, Column.MEASURE, Column.GROUP} & set(kinds):
         return
     rows, at, number = [], heads[-1][1], 1
     while (row := _row(view.text, at, number, kinds)) is not None:
@@ -134,17 +132,61 @@ def _cells(text: str, begin: int, end: int, kinds: Sequence[Column]) -> list[_Ce
     if stop - begin < _TEXT_MIN:
         return None
     found = _texts(text, begin, stop, [i for i, kind in enumerate(kinds) if kind is Column.TEXT])
-    units = kinds.index(Column.UNITS)
+    units = [i for i, kind in enumerate(kinds) if kind is Column.UNITS]
+    timed: list[_Cell] = []
     if Column.TIME in kinds:
         when = kinds.index(Column.TIME)
-        timed = _TIME.search(text, stop, end)
-        if timed is None or when < units:
+        time = _TIME.search(text, stop, end)
+        if time is None or when < units[0]:
             return None
-        found += [(units, stop, timed.start()), (when, timed.start(), end)]
-        end = timed.start()
-    else:
-        found.append((units, stop, end))
-    return found if lists_units(text[stop:end]) else None
+        timed = [(when, time.start(), end)]
+        end = time.start()
+    if not lists_units(text[stop:end]):
+        return None
+    if len(units) == 1:
+        return [*found, (units[0], stop, end), *timed]
+    cut = _cut(text[stop:end])
+    if cut is None:  # whose is whose? they stand in a column of their own
+        return [*found, (len(kinds), stop, end), *timed]
+    ends = (stop, stop + cut, end)
+    return [*found, *((c, a, b) for c, a, b in zip(units, ends, ends[1:], strict=False) if a < b), *timed]
+
+
+def _units_together(kinds: Sequence[Column]) -> bool:
+    """One column of units, or two side by side."""
+    units = [i for i, kind in enumerate(kinds) if kind is Column.UNITS]
+    return len(units) == 1 or (len(units) == 2 and units[1] == units[0] + 1)
+
+
+def _cut(text: str) -> int | None:
+    """Where the units of the second column begin: in the one name of the list that is two whole names run together.
+
+    A single name is all that stands there, in the first column. None: it cannot be told.
+    """
+    names = list(re.finditer(r"[^、，,\s]+", text))
+    cuts = [(name.start(), cut) for name in names if (cut := _glued(name[0]))]
+    if not cuts:
+        return len(text) if len(names) == 1 else None
+    if len(cuts) > 1 or len(cuts[0][1]) > 1:
+        return None
+    return cuts[0][0] + cuts[0][1][0]
+
+
+def _glued(name: str) -> list[int]:
+    """Where a second whole name begins in ``name``: 市财政局|市教育局, but not 市委|宣传部 nor 市委|市政府督查室."""
+    bare = re.sub(r"[(（][^()（）]*[)）]", lambda found: "#" * len(found[0]), name)
+    found = [
+        at
+        for at in range(2, len(name) - 1)
+        if _SECOND.match(bare, at) and lists_units(name[:at]) and lists_units(name[at:]) and not _one(name, at)
+    ]
+    each = next((place for place, at in enumerate(found) if name[at] == "各"), len(found))
+    return found[: each + 1]  # 各乡镇人民政府 is one name
+
+
+def _one(name: str, at: int) -> bool:
+    """市委市政府督查室 is one name."""
+    return name[at - 1] == "委" and _GOVERNMENT.match(name, at) is not None
 
 
 def _texts(text: str, begin: int, stop: int, columns: Sequence[int]) -> list[_Cell]:

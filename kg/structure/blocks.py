@@ -164,3 +164,9 @@ def attribution_only(text: str, block: Block) -> bool:
     """A paragraph that is nothing but a bracket: （省财政厅、…）."""
     body = text[block.start : block.end]
     return bool(_ATTRIBUTION.match(body)) and fold(body).rstrip("。")[-1:] in (")", "〕", "]")
+
+
+def attribution_line(text: str, block: Block) -> bool:
+    """A paragraph that is nothing but “牵头单位：…”: a label and no sentence."""
+    body = text[block.start : block.end]
+    return _LINE_LABEL.match(body) is not None and "。" not in body[:-1]

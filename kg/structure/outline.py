@@ -6,11 +6,11 @@ import re
 
 from kg.lines import Role
 from kg.model import Document, Metadata, SectionKind, Source, Span
-from kg.structure.blocks import DRAFT_BRACKET, HEADING_MAX, Block, attribution_only, blocks_of
+from kg.structure.blocks import DRAFT_BRACKET, HEADING_MAX, Block, attribution_line, attribution_only, blocks_of
 from kg.structure.heading import root_heading, without_heading
 from kg.structure.numbering import Form, Label
 from kg.structure.oneline import split_blocks
-from kg.structure.rows import add_row
+from kg.structure.rows import add_row, leave_row
 from kg.structure.titles import Title, document_title, numbered_title, run_in_title, tidy
 from kg.structure.tree import Tree, document_of
 from kg.tables import tables_of
@@ -61,6 +61,7 @@ class _Reader:
         self.bold_columns: set[int] = set()  # columns whose items the format marks
         self.in_list = False  # in the list behind “附件：”
         self.listing = 0  # its last number
+        self.labelled = False  # the last passage is a heading with lines such as 牵头单位：…
         self.items: Label | None = None  # last item of an enumeration （一）…；（二）…。
         self.titled = False  # the block before was a title
         self.named = {key(tree.sections[0].title)}  # titles that a section has
@@ -71,8 +72,7 @@ class _Reader:
         if block.row is not None:
             add_row(tree, self.text, block, *self.tables[block.row.start])
             return
-        if tree.here.kind is SectionKind.ROW:
-            tree.close_to(len(tree.stack) - 1)
+        leave_row(tree)
         healed = self._healed(block.start, block.end)
         if self._skip(block, healed):
             return
@@ -131,11 +131,15 @@ class _Reader:
         if _CLOSING.match(healed) and not (waiting and self.text[here.heading.end - 1] != "。"):
             self._close_to_document()
             waiting = False
-        if not attribution_only(self.text, block):
+        labelled = attribution_line(self.text, block)
+        if labelled and not waiting and self.labelled and self.tree.run_on(block):
+            return
+        self.labelled = labelled and waiting  # 牵头单位：… below a heading: one passage with it, and with what follows
+        if not labelled and not attribution_only(self.text, block):
             self.tree.add(block)
         elif waiting:
             self.tree.absorb(block)
-        elif not self.tree.run_on(block):
+        elif labelled or not self.tree.run_on(block):
             self.tree.add(block)
 
     def _following(self, index: int) -> Block | None:

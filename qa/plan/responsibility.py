@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from kg.model import SectionKind
+from kg.model import Section, SectionKind
 from kg.ontology import pol
 from qa import words
 from qa.link import Linking, Mention, content_link, content_weights, link_works
@@ -72,9 +72,8 @@ def _whole_section(
     if not works:
         return ()
     first = works[0].work
-    parts = [w for w in world.shelves[first.document].works if w.section == first.section and w.attributed]
-    section = world.documents[first.document].sections[first.section]
-    if section.kind is not SectionKind.CLAUSE or not 2 <= len(parts) <= 8:
+    section, parts = _siblings(first, world)
+    if not 2 <= len(parts) <= 8:
         return ()
     named = _names_section(section.title, without_names(content, world.named_by[first.document]), parts, world)
     if named is None:
@@ -99,6 +98,17 @@ def _whole_section(
             features=(("章节标题吻合", round(named, 3)),),
         ),
     )
+
+
+def _siblings(work: WorkText, world: World) -> tuple[Section, list[WorkText]]:
+    """The clause that ``work`` is a part of, or the name that its table row shares with others; and the works of it."""
+    sections, shelf = world.documents[work.document].sections, world.shelves[work.document].works
+    section = sections[work.section]
+    if section.kind is SectionKind.ROW and section.parent is not None:
+        group = sections[section.parent]
+        rows = [w for w in shelf if sections[w.section].parent == group.id and w.attributed]
+        return group, rows if group.kind is SectionKind.HEADING and not group.number else []
+    return section, [w for w in shelf if w.section == section.id and w.attributed] if section.kind is SectionKind.CLAUSE else []
 
 
 def _names_section(title: str, content: Mapping[str, float], parts: Sequence[WorkText], world: World) -> float | None:

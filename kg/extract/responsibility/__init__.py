@@ -28,6 +28,7 @@ _CLOSING = re.compile(r"^本(?:措施|办法|意见|方案|规定|细则|政策|
 _CARRIED_OUT = re.compile(
     r"由(?P<clause>[^。；]{2,60}?(?:牵头(?:负责)?(?:组织)?(?:实施|落实|推进)|负责(?:牵头)?组织(?:实施|落实)))(?=[。；，]|$)"
 )
+_UNREAD_ROW = "表中这一行的责任单位没有写出，或不能确定是哪一栏的"
 _NEAR = 3  # characters between an attribution and a bracket that only adds its deadline
 
 
@@ -184,6 +185,10 @@ class _Reader:
             groups += [_moved(g, shift, cell.mark, len(groups)) for g in clause.groups]
             view = View(view.text + cell.content.text, view.starts + cell.content.starts)
         if clause is None:
+            span = row.section.span
+            content = heal(self.document.text, span)
+            why = Provenance(span=span, rule="responsibility.table")
+            self.rejected.append(Rejected(where=why, text=content.text, reason=_UNREAD_ROW))
             return
         listed = replace(clause, groups=tuple(groups), cued=True, labelled=True)
         where = Span(min(starts), max(starts) + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ _HEADED = re.compile(r"(?:单位|部门|时限|时间|期限|进度|范围|领�
 _UNITS = re.compile(
     r"(?:牵头|责任|负责|配合|参与|参加|协办|协助|主办|承办|主管|落实|实施|主责|支持|协同)(?:.{0,6})(?:单位|部门|主体)?"
 )
+
+
+_HOLDING = (Mark.LEAD, Mark.PART, Mark.GUIDE, Mark.LIST)  # marks of columns that hold units at work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +88,7 @@ def _labels(document: Document, rows: list[FormatMark], cells: list[FormatMark])
                 continue  # 单位 beside 目标值 is a unit of measure
             if 2 <= len(label) <= 14 and (_HEADED.search(label) or _UNITS.fullmatch(label)):
                 found[column] = (label, Mark.ASSESSOR if assesses(label) else mark_of_label(label + "："))
-        if any(mark not in (Mark.DEADLINE, Mark.SCOPE, Mark.PERSON, Mark.ASSESSOR) for _, mark in found.values()):
+        if any(mark in _HOLDING for _, mark in found.values()):
             return found
     return {}
 
@@ -100,15 +104,23 @@ def rows(document: Document, names: Names) -> Iterator[Row]:
         labels = _labels(document, marks, own)
         if not labels:
             continue
+        usual, width = _usual(labels, own), max(c.level for c in own if marks[0].span.contains(c.span))
         for mark in marks:
             section = next((s for s in sections.values() if s.span.overlaps(mark.span)), None)
             if section is None:
                 continue
             columns = _columns([c for c in own if mark.span.contains(c.span)])
             found = tuple(
-                Cell(label=label, mark=kind, content=_listed(document.text, columns[column], names))
+                Cell(label=label, mark=kind, content=content)
                 for column, (label, kind) in sorted(labels.items())
-                if column in columns
+                if column in columns and (content := _listed(document.text, columns[column], names)).text.strip()
             )
-            if any(c.content.text.strip() for c in found):
+            if any(cell.mark in _HOLDING for cell in found) or usual or max(columns, default=0) > width:
                 yield Row(section=section, cells=found)
+
+
+def _usual(labels: dict[int, tuple[str, Mark]], cells: list[FormatMark]) -> bool:
+    """Whether the rows of the table name units as a rule, so that one without any is wanting."""
+    held = Counter(cell.level for cell in cells if len(cell.span) > 1)
+    units = max(held[column] for column, (_, mark) in labels.items() if mark in _HOLDING)
+    return 2 * units > max(held.values())

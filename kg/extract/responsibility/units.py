@@ -12,15 +12,20 @@ _LEVEL = r"(?:省|自治区|直辖市|新疆生产建设兵团|设区的?市|市
 _INNER = rf"[（(〔\[]{_LEVEL}(?:[、，]{_LEVEL})*[）)〕\]]"
 # 各市、县（市、区）人民政府 is one unit; so is 各省、自治区、直辖市.
 _JOINT = re.compile(
-    rf"(?:各|有关|相关|试点|全省各?|全市各?)(?:有关|相关|省辖|设区)?{_LEVEL}(?:{_INNER})?(?:[、和及]{_LEVEL}(?:{_INNER})?)+(?:党委和?政府|人民政府|政府|党委|管委会)?(?![\u4e00-\u9fff]{{0,2}}[厅局])"
+    rf"(?:各|有关|相关|试点|全省各?|全市各?)(?:有关|相关|省辖|设区)?{_LEVEL}(?:{_INNER})?(?:[、和及]{_LEVEL}(?:{_INNER})?)+(?:党委和?政府|人民政府|政府|党委|管委会)?(?!直|[\u4e00-\u9fff]{{0,2}}[厅局])"
     r"|[省市县]委、[省市县](?:人民)?政府(?=[^、，]{2})"
     r"|(?:有关|相关|各)(?:部门|单位|地区|地方|机构)、(?:部门|单位|地区|企业|机构)"
+    r"|(?:[^、,，;；和()（）]|[（(][^()（）]*[)）]){0,14}(?:党委|党工委|党组)(?:和|及|、)(?:人民政府|政府|管委会|管理委员会)"
+    rf"|{_LEVEL}(?:、{_LEVEL})+(?:各级)?(?:党委和?政府|人民政府|政府)"
     r"|[省市区县]、[市区县](?:、[区县乡镇])?(?:两级|三级)?[\u4e00-\u9fff]{2,8}部门"
 )
 _REGIONAL = re.compile(rf"{_INNER}$")
 _BRACKETED = re.compile(rf"[{re.escape(OPEN)}][^{re.escape(OPEN + CLOSE)}]*[{re.escape(CLOSE)}]")
 _JOINER = re.compile(r"以及|和|与|及|暨")
 _AND_OTHERS = re.compile(r"等[^、，]{0,14}$")
+_MANNER = re.compile(
+    r"(?:结合(?:各自|当地|本地)?实际|(?:根据|按照?)(?:各自)?(?:职责|实际)(?:分工)?)$"
+)  # how they do it is no part of a name
 _EDGES = " \u3000、，,；;。．.：:“”\"'\\*"
 
 
@@ -46,6 +51,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in _EDGES:
         start += 1
     end = _before_open(text, start, end)
+    manner = _MANNER.search(text, start, end)
+    end = manner.start() if manner and manner.start() > start + 1 else end
     while end > start:
         if text[end - 1] in _EDGES:
             end -= 1

@@ -90,7 +90,7 @@ def _cell(row: Row, column: int | None) -> Cell | None:
 def unit_of(text: str) -> tuple[str, str]:
     """A name without the unit in its final bracket, and the unit: 覆盖率（%） → 覆盖率, %."""
     found = _BRACKET.search(text)
-    return (text[: found.start()], found["unit"]) if found and is_unit(found["unit"]) else (text, "")
+    return (text[: found.start()], found["unit"]) if found and (is_unit(found["unit"]) or found["unit"] == "年") else (text, "")
 
 
 # --- the head

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.phrases import pieces, split_joint, word_ends
 from kg.quantities import Measure, Quantity
-from kg.wording import by_length, words
+from kg.wording import DIRECTING, by_length, words
 
 _NAME_MAX = 60
 _GROWTH = by_length("年均增长 年均提高 年均下降 同比增长 增长 提高 提升 下降 降低 压减 压缩 缩短 减少 增加 扩大")
@@ -22,9 +23,12 @@ _ADVERB = (
     r"(?:力争|争取|努力|预计|同时|其中|并|以及|和|及|与|将|使|确保|实现|推动|推进|全面|基本|共|总体|初步|逐步|还|要|对于|对|、)"
 )
 _LEADING = re.compile(rf"^(?:{_ADVERB})+")
-_DATE = re.compile(r"^[^，。；]{0,4}?(?:到|至|力争)?20\d\d年?(?:[-—~至]20\d\d年)?(?:年?[底末]|\d{1,2}月底?)?前?[，,]?")
+_DAY = r"20\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?"
+_DATE = re.compile(rf"^[^，。；]{{0,4}}?(?:到|至|力争)?{_DAY}(?:[-—~至]{_DAY})?(?:年?[底末]|\d{{1,2}}月底?|底)?前?[，,]?")
 _ATTRIBUTION = re.compile(r"^[（(][^（()）]+[)）]")  # the clause before was closed by who is responsible, without a stop
+_ITEM = re.compile(r"^[（(]?\d{1,2}[.、．)）](?=\D)")  # its number in a list
 _PLAN = re.compile(r"^到?[“\"]?十.五[”\"]?(?:期?末|时期|期间|期内)")
+_TAIL = re.compile(r"(?:(?:至少|最少)?(?:需|应|须|要)|各|均)$")  # …床位至少需1000张, A、B各10个
 _TELLING = by_length("新建 新增 扩建 改建 累计 每年 年均 带动 拉动 减少 压减")  # without them the name would say something else
 _VERBS = by_length(
     """
@@ -32,10 +36,12 @@ _VERBS = by_length(
     制定 发布 取得 吸引 培养 培育 培训 壮大 孵化 完成 实施 实现 实行 布局 建成 建有 建立
     建设 开发 开展 开放 开通 引育 引进 形成 征集 打造 扩建 扶持 投放 招引 择优 授权 推出
     推动 推广 支持 支撑 改建 改造 攻克 攻关 新增 新建 服务 申请 研制 研发 突破 组建 组织
-    获得 落地 覆盖 认定 设立 评选 转化 达到 运行 选择 选派 遴选 配备 集聚 建
+    获得 落地 覆盖 认定 开工 竣工 启动 完工 整治 修复 维修 优化提升 安排 发放 设立 评选 转化 达到 运行 选择 选派 遴选 配备 集聚 建
     """
 )
+_DIRECTING = DIRECTING | words("优化 安排 开工 整治 提升 规范 适时 尽快 及时 全面 积极 逐步 持续 同步 力争 再 累计")
 _VERB_END = re.compile(rf"(?:{'|'.join(_VERBS)})了?$")
+_TOWARDS = re.compile(rf"^(?P<verb>{'|'.join(_VERBS)})(?:至|到|往|通往|面向|在)[^，。；]{{2,12}}$")
 _NOUNLIKE = words("服务 覆盖 支撑 研发 开发 转化 申请 培训 组织")  # verbs that also begin a noun: 研发机构, 培训人次
 _VERB_ANY = re.compile("|".join(verb for verb in _VERBS if len(verb) > 1 and verb not in _NOUNLIKE))
 _IN_FIELD = re.compile(r"^在(?P<field>[^，。；]{2,16}?领域)(?P<rest>.+)$")
@@ -83,6 +89,9 @@ def name(fragment: Fragment, previous: Name | None) -> Name:
         return Name(_short(_object(what or fragment.earlier) + done.group() + "时间"), what, not what, False)
     if after and before.endswith("等"):
         return Name(_short(_object(before) + after), after, False, True)
+    led = _TOWARDS.match(before) if after else None
+    if led:
+        before = led["verb"]  # 开通至某地2条航线
     if after and (not before or verb_in_front(before)):
         return _counted(before, after, quantity)
     if before and verb_in_front(before) and previous:
@@ -97,7 +106,7 @@ def name(fragment: Fragment, previous: Name | None) -> Name:
 
 def _opened(before: str) -> str:
     """Without the year and the adverbs that open the clause."""
-    before = _ATTRIBUTION.sub("", before)
+    before = _ITEM.sub("", _ATTRIBUTION.sub("", before))
     before = _DATE.sub("", before) if re.search(r"20\d\d", before[:10]) else _PLAN.sub("", before)
     return _LEADING.sub("", before)
 
@@ -148,6 +157,8 @@ def _object(core: str) -> str:
 def _opening_verb(core: str) -> str | None:
     """The verb that ``core`` begins with, when what is left can still be a name."""
     verb = next((verb for verb in _VERBS if core.startswith(verb) and verb not in _TELLING), None)
+    if verb == "建" and word_ends(core)[1] > 1:
+        return None  # 建筑垃圾
     least = 4 if verb in _NOUNLIKE else 2
     return verb if verb is not None and len(core) - len(verb) >= least else None
 
@@ -162,8 +173,14 @@ def _thing(after: str) -> str:
 
 
 def _short(text: str) -> str:
-    text = text.strip("、，,的 *")
+    text = _TAIL.sub("", text.strip("、，,的 *—-–·"))
     return text if len(text) <= _NAME_MAX else text[-_NAME_MAX:]
+
+
+def is_only_verbs(indicator: str) -> bool:
+    """Nothing that could be measured is said: 优化提升, 安排."""
+    ends = word_ends(indicator)
+    return all(indicator[a:b] in _VERBS or indicator[a:b] in _DIRECTING for a, b in pairwise(ends))
 
 
 # --- one clause, several numbers

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kg.extract.targets.indicator import Fragment, Name, name, shared_names, shares, verb_in_front
+from kg.extract.targets.indicator import Fragment, Name, is_only_verbs, name, shared_names, shares, verb_in_front
 from kg.extract.targets.tables import Line, table_lines
 from kg.extract.targets.verdict import Clause, Verdict, candidate, judge
 from kg.extract.targets.years import Said, last_before, years
@@ -19,6 +19,7 @@ from kg.text import View, fold, heal, key
 
 _RULE = "targets.clause"
 _QUOTE_MAX = 80  # a proof is a clause, not a paragraph
+_ENDED = tuple("。；;！!）)”》|")
 _BORDER = frozenset(",，;；:：。*|!?！？")
 _OPEN, _CLOSE = "(（“‘《〔[", ")）”’》〕]"
 _REVIEW = re.compile(r"(?:现状|发展基础|现实基础|工作基础|成效|回顾|发展形势|发展背景)$")
@@ -51,7 +52,8 @@ def targets(document: Document, ontology: Ontology) -> tuple[tuple[Target, ...],
         reader = _Reader(heal(document.text, passage.span), place, document.text)
         rows = _rows(lines, passage)
         for prose in (prose for row in rows for prose in row.prose):
-            inside = replace(place, carried=prose.year or place.carried)
+            aims = place.section.id if prose.aims else place.aims
+            inside = replace(place, carried=prose.year or place.carried, aims=aims)
             _Reader(prose.view, inside, document.text).read(found, refused)
         if not rows:
             reader.read(found, refused)
@@ -113,14 +115,24 @@ class _Reader:
                 names = self._names(clause.fragment, len(group), previous)
                 previous = names[-1]
                 quantities_of = group if len(group) > 1 else group * len(names)
+                torn = names[-1].counted and self._cut_off(self.view.span(clause.start, clause.end).end)
                 for quantity, named in zip(quantities_of, names, strict=True):
-                    self._settle(self._target(quantity, named, clause), found, refused)
+                    self._settle(self._target(quantity, named, clause), found, refused, torn=torn)
             index += len(group)
 
-    def _settle(self, target: Target, found: list[Target], refused: list[Rejected]) -> None:
+    def _cut_off(self, end: int) -> bool:
+        """Whether the text itself breaks off there: what is counted may go on."""
+        return end >= len(self.stored.rstrip()) and self.stored.rstrip()[-1:] not in _ENDED
+
+    def _settle(self, target: Target, found: list[Target], refused: list[Rejected], *, torn: bool) -> None:
         """A goal must say what it measures, in a phrase that stands together."""
         quote = target.where.span.of(self.stored)
-        reason = "看不出指标名称" if not target.indicator else "文字跨越表格各栏，读不准" if over_columns(quote) else ""
+        faults = (
+            ("看不出指标名称", is_only_verbs(target.indicator)),
+            ("文字跨越表格各栏，读不准", over_columns(quote)),
+            ("原文在此中断", torn),
+        )
+        reason = next((why for why, found_so in faults if found_so), "")
         if reason:
             refused.append(Rejected(where=target.where, text=quote, reason=reason))
         else:

@@ -11,13 +11,17 @@ from dataclasses import dataclass, replace
 
 from kg.extract.targets.header import Goal, Header, goal_rows, header_of, unit_of
 from kg.extract.targets.value import value_of, with_unit
+from kg.headers import Column, kind_of
 from kg.model import Document, Provenance, Span, Target
+from kg.phrases import word_ends
 from kg.quantities import half_width
-from kg.tables import Cell, Row, Table, tables_of
+from kg.tables import Cell, Row, Table, lines_of_cell, tables_of
 from kg.text import View
 
 _RULE = "targets.table"
+_LEAST_ALIKE = 4  # characters that two names must end with in common to share what stands before
 _NUMBERED = re.compile(r"^(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、]\s*|[①-⑳]\s*|其中[:：]|[-—–·•*※]+\s*)+")
+_AIMING = re.compile(r"目标|指标|任务|实事|项目|内容")
 _NOTE = re.compile(r"[*※①-⑳]+$|\[\d\]$")
 
 
@@ -27,6 +31,7 @@ class Prose:
 
     view: View
     year: str | None
+    aims: bool = False  # its column holds what is to be reached: 目标任务, 量化指标
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +67,24 @@ def _width(table: Table) -> int:
 
 def _lines(document: Document, table: Table, header: Header | None) -> Iterator[Line]:
     if header is None:
-        yield from (Line(row.span, (), tuple(Prose(cell.view, None) for cell in row.cells)) for row in table.rows)
+        yield from (Line(row.span, (), tuple(_plain(row, table))) for row in table.rows)
         return
     rows = goal_rows(table, header, document) if header.down else {}
     for row in table.rows[: header.head_rows]:
         yield Line(row.span, (), ())
     for n, row in enumerate(table.rows[header.head_rows :]):
-        goals = _across(row, header) if not header.down else _down(row, table, header, rows[n]) if n in rows else ()
-        yield Line(row.span, tuple(_target(document, row, one) for one in goals), tuple(_prose(row, header)))
+        goals = (
+            _across(row, header, document.text) if not header.down else _down(row, table, header, rows[n]) if n in rows else ()
+        )
+        yield Line(row.span, tuple(_target(document, row, one) for one in goals), tuple(_prose(row, header, document.text)))
+
+
+def _plain(row: Row, table: Table) -> Iterator[Prose]:
+    """The cells of a table without figures; those that tell how far a work has come say nothing of goals."""
+    for cell in row.cells:
+        head = table.headers[cell.column] if cell.column < len(table.headers) else ""
+        if kind_of(head) is not Column.NOTE:
+            yield Prose(cell.view, None, table.lists_work and _AIMING.search(head) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +97,14 @@ class _Goal:
     year: str | None
 
 
-def _across(row: Row, header: Header) -> Iterator[_Goal]:
+def _across(row: Row, header: Header, text: str) -> Iterator[_Goal]:
     """One row: an indicator with its figures by year."""
     name = row.cell(header.name) if header.name is not None else None
     own = row.cell(header.unit) if header.unit is not None else None
     if name is None:
+        return
+    if any(_lists_figures(cell, text) for column in header.goals if (cell := row.cell(column))):
+        yield from _several(name, own, row, header, text)
         return
     indicator, bracket = unit_of(name.text)
     for column, goal in sorted(header.goals.items()):
@@ -95,6 +113,41 @@ def _across(row: Row, header: Header) -> Iterator[_Goal]:
         unit = with_unit(value.unit, (own.text if own else "") or goal.unit or bracket or header.caption_unit) if value else ""
         if cell is not None and unit:
             yield _Goal(indicator, cell, unit, goal.year)
+
+
+def _lists_figures(cell: Cell, text: str) -> bool:
+    """Several figures, one below the other: 88 over 95 is not 8895."""
+    lines = lines_of_cell(cell, text)
+    return len(lines) > 1 and all(value_of(line.text) for line in lines)
+
+
+def _several(name: Cell, own: Cell | None, row: Row, header: Header, text: str) -> Iterator[_Goal]:
+    """A row of several names, one below the other (其中：小学, 初中), and as many figures in each column of goals."""
+    names = [line.text for line in lines_of_cell(name, text)]
+    cells = {column: lines_of_cell(cell, text) for column in header.goals if (cell := row.cell(column))}
+    count = len(next(iter(cells.values())))
+    if any(len(lines) != count for lines in cells.values()) or count not in (len(names), len(names) - 1):
+        return  # which figure is whose?
+    whole, bracket = unit_of(_clean(names[0]))
+    for column, lines in sorted(cells.items()):
+        for line, said in zip(lines, names[-count:], strict=True):
+            part, unit = unit_of(_clean(said))
+            value = value_of(line.text)
+            given = (own.text if own else "") or header.goals[column].unit or unit or bracket or header.caption_unit
+            indicator = whole if said is names[0] else _of_whole(whole, part)
+            if value and (measured := with_unit(value.unit, given)):
+                yield _Goal(indicator, line, measured, header.goals[column].year)
+
+
+def _of_whole(whole: str, part: str) -> str:
+    """小学教师专科及以上学历比例, 本科及以上学历比例 → 小学教师本科及以上学历比例; else the part in brackets behind the whole."""
+    at = len(whole) - len(part)
+    alike = 0
+    while alike < len(part) and whole[-1 - alike :][:1] == part[-1 - alike :][:1]:
+        alike += 1
+    if at >= 2 and alike >= _LEAST_ALIKE and at in word_ends(whole):
+        return whole[:at] + part
+    return f"{whole}（其中：{part}）"
 
 
 def _down(row: Row, table: Table, header: Header, goal: Goal) -> Iterator[_Goal]:
@@ -129,10 +182,10 @@ def _clean(indicator: str) -> str:
     return half_width(_NOTE.sub("", _NUMBERED.sub("", indicator.strip())).strip() or indicator)
 
 
-def _prose(row: Row, header: Header) -> Iterator[Prose]:
+def _prose(row: Row, header: Header, text: str) -> Iterator[Prose]:
     """The cells that are no figures (all, where no column names them); those of past years say nothing of goals."""
     for cell in row.cells:
-        figure = header.name is not None and value_of(cell.text) is not None
+        figure = header.name is not None and all(value_of(line.text) for line in lines_of_cell(cell, text))
         if cell.column not in header.base and cell.column not in (header.name, header.unit) and not figure:
             goal = header.goals.get(cell.column)
             yield Prose(cell.view, goal.year if goal else None)

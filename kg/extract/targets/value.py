@@ -31,7 +31,8 @@ _VALUE = re.compile(
 )
 _MAGNITUDES = ("万亿", "千亿", "百亿", "千万", "百万", "万", "亿", "千", "百")
 _STRANGE = 4  # code points of a unit that no table knows
-_NO_UNIT = re.compile(r"^年(?!/)|月|日|完成|建|达|目标|[的了]")
+_YEAR = re.compile(r"(?:19|20)\d\d年")  # 12.3年 is a length of time
+_NO_UNIT = re.compile(r"月|日|完成|建|达|目标|[的了]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def value_of(text: str) -> Value | None:
     plain = "".join(text.split())
     folded = fold(plain)
     match = _VALUE.fullmatch(folded)
-    if match is None:
+    if match is None or _YEAR.match(folded):
         return None
     at = "second" if match["second"] else "first"
     unit = half_width(plain[match.start(at) : match.end(at)])

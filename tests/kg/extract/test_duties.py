@@ -53,6 +53,17 @@ RULES = "锦湾市河道管理办法"
             "保護水源",
             [("市水務局", "lead"), ("市財政局", "participant")],
         ),
+        (
+            "市水务局负责河道巡查，市公安局、市林业局配合。",
+            "河道巡查",
+            [("市水务局", "lead"), ("市公安局", "participant"), ("市林业局", "participant")],
+        ),
+        ("由市水务局会同市财政局负责河道修缮。", "河道修缮", [("市水务局", "lead"), ("市财政局", "participant")]),
+        ("河道保洁，市城管局牵头，市水务局参与。", "河道保洁", [("市城管局", "lead"), ("市水务局", "participant")]),
+        ("市水务局牵头开展河道执法，市公安局参加。", "开展河道执法", [("市水务局", "lead"), ("市公安局", "participant")]),
+        ("各区人民政府是本辖区河道保护的责任主体。", "本辖区河道保护", [("各区人民政府", "lead")]),
+        ("河道绿化的责任单位为市林业局。", "河道绿化", [("市林业局", "lead")]),
+        ("河道信息公开归市大数据局管理。", "河道信息公开", [("市大数据局", "lead")]),
     ],
 )
 def test_a_sentence_states_a_duty(works, sentence, title, wanted):
@@ -67,6 +78,11 @@ def test_each_part_of_a_sentence_is_a_work(works):
         "河道巡查": "市水务局",
         "本辖区河道保洁": "各区人民政府",
     }
+
+
+def test_nobody_leads_where_each_does_a_part(works):
+    found = works(RULES, "第一条 市水务局、市林业局按照各自职责，分别负责河道和堤岸的巡查。")
+    assert [item.basis for item in found["河道和堤岸的巡查"].attributions] == [Basis.EQUAL]
 
 
 def test_an_item_of_a_list_gives_each_of_its_clauses_to_its_unit(works):

@@ -13,6 +13,7 @@ from kg.model import MarkKind, Source
 from kg.reading import read_bytes
 from kg.reading.loose import mark_tables
 from kg.reading.marked import Marked
+from kg.reading.merged import filled
 from kg.tables import tables_of
 
 DOCUMENTS = Path(__file__).parents[2] / "golden" / "documents"
@@ -43,6 +44,7 @@ FORMS = {
     "bars": lambda rows: "\n".join("| " + " | ".join(row) + " |" for row in rows),
     "open bars": lambda rows: "\n".join(" | ".join(row) for row in rows),
     "tabs": lambda rows: "\n".join("\t".join(row) for row in rows),
+    "single blanks": lambda rows: "\n".join(" ".join(row) for row in rows),
     "wide spaces": lambda rows: "\n".join("    ".join(row) for row in rows),
 }
 TITLES = ("推行企业开办一窗通办", "建设惠企政策平台，完善推送机制", "改造老旧小区20个", "开展账款清理行动。", "压减审批时间")
@@ -72,7 +74,6 @@ def test_a_table_run_together_in_one_line(rows):
     [
         "序号工作内容责任单位1整治街巷市城管局2规范停车市公安局",  # no full stop tells where the units begin
         "序号工作内容责任单位1整治街巷。市城管局",  # one row is no table
-        "序号工作内容牵头单位配合单位1整治街巷。市城管局市公安局2规范停车。市公安局",  # two columns of units: which is whose?
         "详见表中序号工作内容责任单位各栏。",
     ],
 )
@@ -178,3 +179,84 @@ def test_documents_without_flattened_tables_keep_their_marks(path):
     mark_layout_tables(out)
     source = read_bytes(path.name, path.read_bytes(), max_bytes=2**20)
     assert sum(m.kind is MarkKind.ROW for m in source.marks) == sum(m.kind is MarkKind.ROW for m in out.marks)
+
+
+# --- two columns of units, no numbers, empty cells --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("units", "wanted"),
+    [
+        ("市城管局市公安局、市财政局", ["市城管局", "市公安局、市财政局"]),
+        ("市城管局", ["市城管局"]),
+        ("市委宣传部团市委", ["市委宣传部", "团市委"]),  # not 市委 and 宣传部
+        ("市委市政府督查室市水务局", ["市委市政府督查室", "市水务局"]),
+        ("市城管局、市公安局", ["市城管局、市公安局"]),  # whose is whose? in no column of units
+        ("市城管局市公安局、市水务局市财政局", ["市城管局市公安局、市水务局市财政局"]),
+    ],
+)
+def test_two_columns_of_units_run_together_are_parted_where_two_names_meet(units, wanted):
+    text = f"序号工作内容牵头单位配合单位1整治街巷。{units}2规范停车。市公安局"
+    assert cells(text)[0] == ["1", "整治街巷。", *wanted]
+    levels = {m.level for m in marked(text).marks if m.kind is MarkKind.CELL and text[m.span.start : m.span.end] == wanted[0]}
+    assert (4 in levels) == ("、" in wanted[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "工作任务\n责任单位\n完成时限\n整治街巷\n市城管局\n2025年\n",  # one row is no table
+        "工作任务\n责任单位\n完成时限\n市城管局表示抓紧整治。\n市公安局表示支持。\n",
+        "工作任务\n责任单位\n备注\n整治街巷\n市城管局\n含开发区\n规范停车\n市公安局\n",  # a note or the next task?
+    ],
+)
+def test_lines_without_numbers_that_fit_no_table(text):
+    assert not marked(text).marks
+
+
+def test_single_blanks_part_cells_and_empty_cells_and_broken_lines():
+    text = (
+        "序 号 类别 工 作 任 务 牵头单位 配合单位\n"
+        "1 水 源 保 护 清理河道 市水务局 市财政局\n"
+        "2  修复湖岸 线 市林业局\n"
+        "3  疏浚港口 市交通运输局 市水务局 市财政局\n"
+        "4  绿化堤岸 市林业局 各相关部门\n"
+    )
+    assert cells(text) == [
+        ["1", "水源保护", "清理河道", "市水务局", "市财政局"],
+        ["2", "修复湖岸线", "市林业局"],
+        ["3", "疏浚港口", "市交通运输局市水务局市财政局"],  # whose is whose? in no column of units
+        ["4", "绿化堤岸", "市林业局", "各相关部门"],
+    ]
+
+
+def test_figures_below_one_another():
+    head = ["指标", "2025年", "2030年", "属性"]
+    rows = "一、水源 1.用水总量（亿立方米） 12.5 ≤13 约束性 2.堤防达标率（%） 其中：支流 88 80 95 90 预期性"
+    text = "\n".join([*head, *rows.split()]) + "\n"
+    assert cells(text) == [
+        head,
+        ["1.用水总量（亿立方米）", "12.5", "≤13", "约束性"],
+        ["2.堤防达标率（%）其中：支流", "8880", "9590", "预期性"],
+    ]
+    assert not cells(text.replace("80\n", ""))  # one figure too few: whose is the next?
+
+
+HEAD = ["序号", "重点任务", "具体举措", "牵头单位", "配合单位", "完成时限"]
+
+
+@pytest.mark.parametrize(
+    ("below", "wanted"),
+    [
+        (["", "", "压减时间", "", "", ""], ["1", "开办企业", "压减时间", "市监局", "税务局", "6月"]),
+        (["", "", "压减时间", "公安局", "", ""], ["1", "开办企业", "压减时间", "公安局", "", ""]),
+        (["", "", "压减时间", "", "公安局", ""], ["1", "开办企业", "压减时间", "市监局", "公安局", "6月"]),
+        (["2", "", "压减时间", "", "", ""], ["2", "开办企业", "压减时间", "", "", ""]),  # an item of its own
+        (["", "合计", "", "", "", ""], ["", "合计", "", "", "", ""]),
+        (["二、纳税", "", "", "", "", ""], ["二、纳税", "", "", "", "", ""]),
+    ],
+)
+def test_empty_cells_go_on_with_the_item_above(below, wanted):
+    first = ["1", "开办企业", "一窗通办", "市监局", "税务局", "6月"]
+    assert filled([HEAD, first, below]) == [HEAD, first, wanted]
+    assert filled([HEAD[:3], first[:3], below[:3]]) == [HEAD[:3], first[:3], below[:3]]  # no heads of units
