@@ -3,6 +3,7 @@
 KgError
 ├── InputError        the asker's file or argument      (HTTP 400/413/422)
 │   ├── UnreadableFile
+│   ├── NoPassage
 │   ├── TooLarge
 │   ├── BadLabel
 │   └── BadQuery
@@ -37,6 +38,10 @@ class InputError(KgError):
 
 class UnreadableFile(InputError):
     code = "unreadable_file"
+
+
+class NoPassage(InputError):
+    code = "no_passage"  # there is text, but none that could be quoted
 
 
 class TooLarge(InputError):

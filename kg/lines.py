@@ -33,9 +33,9 @@ _DOCUMENT_NUMBER = re.compile(
     r"[(\[【〔]?[\u4e00-\u9fff]{1,14}[〔\[(【［](?:19|20)\d\d[〕\])】］]第?\d{1,5}号[)\]】〕]?(?:签发人.*)?"
 )
 _RUBBISH = re.compile(
-    r"法宝引证码|原文链接|视力保护色|信息来源:|信息提供日期|^(?:来源|抄送|抄报|主题词|索引号):|^\(此件.{2,8}(?:公开|发布)|^https?://\S+$"
-    r"|^(?:发文机关|发布机构|成文日期|印发日期|发布日期|发文字号|主题分类|标题|有效性|公文种类|生成日期|发布时间|浏览次数|字体|责任编辑):"
-    r"|^[【\[]?(?:打印|关闭|收藏|纠错|大|中|小)[】\]]|^\(?责任编辑"
+    r"法宝引证码|原文链接|视力保护色|信息来源:|信息提供日期|^(?:抄送|抄报|主题词|索引号):|^来源:(?:[^,。;]{0,40}$|.*(?:时间|日期|浏览|作者|点击|字体|字号))|^\(此件.{2,8}(?:公开|发布)|^https?://\S+$"
+    r"|^(?:发文机关|发布机构|成文日期|印发日期|发布日期|发文字号|主题分类|标题|公文种类|生成日期|发布时间|浏览次数|字体|责任编辑):"
+    r"|^(?:[【\[〖(]?(?:打印|关闭|收藏|纠错|复制|大|中|小)(?:窗口|本页|此页|链接)?[】\]〗)][>|/]*)+|^\(?责任编辑"
     r"|^(?:分享到|扫一扫|打印本页|关闭窗口|上一篇|下一篇|相关(?:稿件|阅读|链接|解读|文件):?$)"
 )
 _PORTAL = re.compile(  # one label of a page is enough on a line of several: 作者:… 时间:… 浏览:…
@@ -43,15 +43,25 @@ _PORTAL = re.compile(  # one label of a page is enough on a line of several: 作
     r"|^下载地址:|扫描?(?:描)?二维码|^分享[至到]|(?:您|你)(?:现在|当前)?的?(?:所在)?位置:|^当前位置:"
 )
 _CRUMBS = re.compile(r"[^>»›]{0,20}(?:(?:>>?|»|›)[^>»›。;,]{1,20}){2,}(?:>>?|»|›)?")  # 首页 > 政务公开 > 政策文件
+_SHARED = re.compile(r"《[^》]+\.(?:docx?|pdf|pptx?|xlsx?)》由会员分享")  # a site where members share files
+_BUTTONS = re.compile(  # what a page lets its reader do, and the name of the shelf that it took the text from
+    r"(?:(?:精确|模糊|高级|开始|重新|站内|全文|标题|智能)?(?:检索|搜索|查询|搜一搜)|返回(?:首页|顶部|上一页|列表)?|首页|打印(?:本页)?|关闭(?:窗口)?"
+    r"|(?:加入)?收藏|纠错|复制(?:链接)?|转发|点赞|设为首页|登录|注册|导航|网站地图|网站支持ipv6|无障碍(?:浏览|阅读)?|长者(?:模式|版)|(?:法规|政策|法律|文件|法律法规|政策法规|政策文件|规章)"
+    r"(?:库|数据库|文库|查询|检索)|下载(?:全文|附件|原文)?|查看(?:全文|原文)|展开(?:全文)?|收起|分享|听全文|繁体|简体)+"
+)
+_FORCE = re.compile(
+    r"(?:有效性|时效性?|效力状态|文件状态)[:】\]]+(?:现行|全文|已经?|继续)?(?:有效|失效|废止|无效)"
+)  # the document's own state
 _RUBBISH_MAX = 80
 _LETTERHEAD = re.compile(
-    r"[\u4e00-\u9fff]{2,30}(?:文件|公报)|[a-z0-9\-－—]{6,30}|(.)\1{7,}|[－\-—_=＿*＊·.]{4,}|特急|急件|加急|机密|秘密|共印\d+份"
+    r"[\u4e00-\u9fff]{2,30}(?:文件|公报)|(?=.*[a-z])[a-z0-9\-－—]{6,30}|(.)\1{7,}|[－\-—_=＿*＊·.]{4,}|特急|急件|加急|机密|秘密|共印\d+份"
 )
 _CONTENTS = re.compile(r"目次|目录")
 _CONTENTS_LINE = re.compile(r".{2,80}?(?:[.．·•…‥]{3,}|[\-—_ \t\u3000]{4,})\s*[0-9０-９]{1,3}")
 _ORGAN = re.compile(
-    r"(?:政府|办公厅|办公室|委员会|厅|局|部|院|委|署|中心|小组|工作组|行|党委|管委会|集团|公司|总会|协会)"
-    r"(?:\((?:代章|盖章|印章|公章)\))?$"
+    r"(?:政府|办公厅|办公室|委员会|厅|局|部|院|委|署|中心|小组|工作组|行|党委|管委会|集团|公司|总会|协会|联席会议|总队|支队|党组"
+    r"|海关|联合会|大学|学校|政府办|工会|常委会)"
+    r"(?:\([^()]*(?:代章|盖章|印章|公章)\))?$|^\([^()]*(?:代章|盖章)\)$"
 )
 _ORGAN_TAIL = re.compile(r"领导小组|工作|办公室")
 _ORGAN_MAX = 60
@@ -167,7 +177,13 @@ def _role(line: Line, text: str) -> Role:
         return Role.NUMBER
     if _DATE.fullmatch(text.strip("()")) or _SIGNED.fullmatch(text):
         return Role.SIGNATURE
+    if _FORCE.search(text):
+        return line.role
+    if _BUTTONS.fullmatch(text):
+        return Role.RUBBISH
     printed = _PRINTED.fullmatch(text) or _POSTED.fullmatch(text) or _LETTERHEAD.fullmatch(text)
+    if text.startswith("《") and _SHARED.match(text):
+        return Role.RUBBISH
     portal = _RUBBISH.search(text) or _PORTAL.search(text) or _CRUMBS.fullmatch(text)
     rubbish = printed or (len(text) < _RUBBISH_MAX and portal)
     return Role.RUBBISH if rubbish else line.role

@@ -73,6 +73,33 @@ def is_attached(sentence: Sentence, weights: Mapping[str, float], runs: Sequence
     return False
 
 
+_BOUND = re.compile(r"([0-9]+(?:\.[0-9]+)?)([千百万亿]*)[\u4e00-\u9fff]{0,2}?(?:及|含)?以(上|下|内)")
+_KIND = re.compile(r"([\u4e00-\u9fff]{4,8}?)(项目|企业|机构|人才|平台|基地|园区)")
+_LINKING = re.compile("[的了个类和与及或在对各该本此]")
+_NAMED = 4  # characters in front of the noun
+
+
+def of_other_tier(question: str, sentence: Sentence, world: World) -> bool:
+    """“10亿元以上的奖多少”: a sentence of another tier, where its own paragraph has that very one."""
+    asked = set(_BOUND.findall(question))
+    if not asked or asked & set(_BOUND.findall(sentence.folded)):
+        return False
+    around = (world.sentences[n] for n in world.surroundings.sentences(sentence.document, sentence.passage))
+    return any(asked & set(_BOUND.findall(s.folded)) for s in around)
+
+
+def of_other_kind(question: str, sentence: Sentence, world: World) -> bool:
+    """“农业种植项目奖多少”: a sentence on 制造业项目, in a document that never says a pair of 农业种植."""
+    for found in _KIND.finditer(question):
+        kind = found[1][-_NAMED:]
+        unsaid = not _LINKING.search(kind) and not any(
+            is_said(kind[i : i + 2], sentence.document, world) for i in range(_NAMED - 1)
+        )
+        if unsaid and re.search(rf"[\u4e00-\u9fff]{{2}}(?<![的该此本]){found[2]}", sentence.folded):
+            return True
+    return False
+
+
 def _before(sentence: Sentence, world: World) -> frozenset[str]:
     """Pairs of the sentences in front of it in its paragraph: they may have named the thing."""
     same = (world.sentences[n] for n in range(max(0, sentence.number - _BACK), sentence.number))

@@ -12,6 +12,7 @@ from qa.attributed import speaks_elsewhere
 from qa.calibrate import probability
 from qa.compared import Weighing
 from qa.compose import LIMIT, cite
+from qa.consultation import Round
 from qa.evidence import quote
 from qa.execute import Outcome as Run
 from qa.model import Answer, Evidence, Kind, Link, Method, Outcome, Value
@@ -192,6 +193,27 @@ def from_standing(asked: str, found: Standing, world: World, links: tuple[Link, 
     if found.truth is None:
         return from_text(asked, place, world, links)
     return from_verdict(asked, place, Verdict(truth=found.truth, reason=found.reason, certainty=0.95), world, links)
+
+
+def from_round(asked: str, found: Round, world: World, links: tuple[Link, ...]) -> Answer:
+    """The how-manieth consultation it is, or whether it is the one that the question says."""
+    evidence = (quote(world.documents[found.document], found.span, world.base + found.document),)
+    said = " ".join(evidence[0].text.split())
+    word = "" if found.truth is None else "是" if found.truth else "否"
+    kind = Kind.TEXT if found.truth is None else Kind.BOOLEAN
+    return Answer(
+        id="",
+        question=asked,
+        outcome=Outcome.ANSWERED,
+        kind=kind,
+        text=cite(f"{word}，{found.reason}：{said}" if word else f"{found.reason}：{said}", evidence),
+        values=() if found.truth is None else (Value(label=word, value=found.truth),),
+        evidence=evidence,
+        reading="查文件是第几次征求意见",
+        method=Method.PASSAGE,
+        confidence=round(probability(Method.PASSAGE, kind, 0.95), 3),
+        links=links,
+    )
 
 
 def from_sources(asked: str, found: Sequence[Found], named: Sequence[str], world: World, links: tuple[Link, ...]) -> Answer:

@@ -14,7 +14,7 @@ from kg.names import load as load_names
 from kg.ontology import load as load_ontology
 from kg.store import Store
 from kg.text import fold
-from qa import across, closing, contacts, sources, twofold, validity, words
+from qa import across, closing, consultation, contacts, sources, twofold, validity, words
 from qa.absent import absent_document, absent_text, owners, strayed
 from qa.candidates import candidates
 from qa.catalog import Catalog
@@ -36,7 +36,7 @@ from qa.prose import Prose
 from qa.reader import Reader, Reading, links_of
 from qa.refuse import missing, nearest_targets, nothing_for, unknown_name
 from qa.resources import Resources
-from qa.respond import about_the_last, from_sentences, from_sources, from_standing, from_weighing, refusal, speaks_of
+from qa.respond import about_the_last, from_round, from_sentences, from_sources, from_standing, from_weighing, refusal, speaks_of
 from qa.retrieve import Retriever
 from qa.suggest import Offer, Suggestions
 from qa.trial import Trial
@@ -239,6 +239,9 @@ class PolicyQA:
             return refusal(asked, Outcome.NOT_FOUND, not_found_text("前面所列各项中的这一点"))
         if steps.graph:
             return refusal(asked, Outcome.NOT_FOUND, not_found_text("所问的内容"))
+        if turn := consultation.round_of(reading.interpretation, fold(reading.question), reading.scope, self._world):
+            steps.add("decide", turn.reason)
+            return from_round(asked, turn, self._world, links_of(reading))
         if validity.asked(reading.interpretation):
             return self._by_validity(asked, reading)
         kinds = contacts.asked(reading.interpretation, fold(reading.question))

@@ -23,9 +23,14 @@ _STARTS = re.compile(rf"(?:自|从|是)?{_DATE.format('s')}(?:就|才|开始|正
 _AFTER = re.compile(r"(?:过了|过完)?(?:19|20)\d\d年?(?:底|末)?(?P<after>以后|之后|过后|后)|过了(?:19|20)\d\d年?")
 # “时效：失效”, “有效性：现行有效” in a document's head; “（已废止）”, “本文件已废止”
 _MARKED = re.compile(
-    r"(?:时效性?|有效性|效力状态|效力|文件状态|状态)[:：](?P<state>(?:已经?|全文)?(?:失效|废止)|无效|现行有效|有效|继续有效)"
-    r"|清理结果[^。；;]{0,60}?(?P<kept>继续有效|(?:宣布|予以)?(?:失效|废止))"
-    r"|[(](?P<bracket>已经?(?:失效|废止))[)]|(?:本|该)(?:文件|办法|通知|规定)(?P<said>已经?(?:失效|废止))"
+    r"(?:时效性?|有效性|效力状态|效力|文件状态|状态)[:：】\]]+(?P<state>(?:已经?|全文)?(?:失效|废止)|无效|现行有效|有效|继续有效)"
+    r"|(?<!》)[(](?P<bracket>已经?(?:失效|废止))[)]|(?:本|该)(?:文件|办法|通知|规定)(?P<said>已经?(?:失效|废止))"
+)
+# A page's note above the text: “提示：根据…清理结果的通知（…）规定，继续有效”
+_REVIEWED = re.compile(
+    r"(?:清理|修改|废止|公布|保留|认定|评估)[^。;；]{0,80}?(?:规定|决定|通知|公告|结果|目录|[》)号])[,，]"
+    r"(?:(?:本|该)(?:文件|办法|通知|规定|意见|方案|件))?"
+    r"(?P<state>继续有效|仍然有效|予以保留|继续执行|(?:予以|已经?|现已|宣布)?(?:废止|失效)|宣布失效)(?![的期])"
 )
 _FORMAL = re.compile(r"正式(?:的)?(?:施行|实施|执行|生效|出台|发布|印发|公布|文件)")
 _DRAFTED = re.compile(r"(?:是|属于|还是)(?:不是|一份|个)?(?:征求意见稿|草案|草稿|讨论稿)")
@@ -133,17 +138,23 @@ def _marked(interpretation: Interpretation, document: str, world: World) -> Stan
     """What the document's own head says of its standing; it says nothing of other dates."""
     if interpretation.years and not set(interpretation.years) <= own_years(world.documents[document].meta):
         return None
-    for sentence in world.sentences:
-        found = _MARKED.search(sentence.folded.replace(" ", "")) if sentence.document == document else None
-        if found is None:
-            continue
-        state = found["state"] or found["kept"] or found["bracket"] or found["said"]
+    for sentence, state in _marks(document, world):
         valid = not re.search("失效|废止|无效", state)
         if _FORMAL.search(interpretation.folded):
             return None
         over = _OVER.search(interpretation.folded) is not None
         return Standing(sentence=sentence, truth=valid is not over, reason=f"文件标明“{state}”")
     return None
+
+
+def _marks(document: str, world: World) -> list[tuple[Sentence, str]]:
+    """Where the document is marked as in force or not: by its own label, failing that by the last review told above the text."""
+    sections = world.documents[document].sections
+    begins = sections[1].span.start if len(sections) > 1 else len(world.documents[document].text)
+    own = [(s, s.folded.replace(" ", "")) for s in world.sentences if s.document == document]
+    marked = [(s, m["state"] or m["bracket"] or m["said"]) for s, text in own if (m := _MARKED.search(text))]
+    reviewed = [(s, m["state"]) for s, text in own if s.span.start < begins for m in _REVIEWED.finditer(text)]
+    return marked[:1] or reviewed[-1:]
 
 
 def _since(start: re.Match[str], term: Term) -> Standing | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from kg import archive
 from kg.build.intake import Ids, Incoming, sha256
 from kg.build.rooms import Rooms
-from kg.errors import Corrupt, InputError, KgError, NotFound, UnreadableFile
+from kg.errors import Corrupt, InputError, KgError, NoPassage, NotFound, UnreadableFile
 from kg.generation import Entry, Generation
 from kg.model import Reading, Skipped, Source
 from kg.reading import read
@@ -89,9 +89,14 @@ class Collection:
 
     def _hold(self, source: Source, id: str, origin: str, *, fresh: bool) -> None:
         try:
-            self.held[id] = Held(reading=self.rooms.read(source, id), origin=origin, fresh=fresh, labels=self._labels(id))
+            reading = self.rooms.read(source, id)
         except _BROKEN as error:
             self.skipped.append(Skipped(source=source.name, code="internal", reason=f"处理这份文件时出错：{error!r}"))
+            return
+        if reading.document.passages:
+            self.held[id] = Held(reading=reading, origin=origin, fresh=fresh, labels=self._labels(id))
+        else:
+            self._skip(source.name, NoPassage(f"文件 {source.name} 有文字，但没有读出任何段落，未予收录"))
 
     def _take_over(self, entry: Entry) -> bool:
         """Keep a document as it is; by its stored text when the program has changed. False: its archive is damaged."""

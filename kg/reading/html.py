@@ -18,7 +18,7 @@ _DROPPED = frozenset(
 _BLOCKS = frozenset(
     {"p", "div", "section", "article", "main", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table"}
     | {"tbody", "thead", "tfoot", "tr", "td", "th", "blockquote", "pre", "center", "body", "html", "fieldset", "address", "hr"}
-    | {"caption"}
+    | {"caption", "form", "header", "footer", "nav", "aside"}
 )
 _FURNITURE = re.compile(
     r"(?:^|[-_ ])(?:nav|navbar|menu|topbar|header|head-?nav|footer|foot|breadcrumb|crumbs?|position|location|b?d?share|"
@@ -36,6 +36,8 @@ _META_LINE = re.compile(
     r"(?:索\s*引\s*号|发文机关|发布机构|发文单位|成文日期|印发日期|发布日期|发文字号|文\s*号|标\s*题|主题分类|信息来源|信息提供日期|"
     r"来\s*源|公文种类|有效性)\s*[:：]"
 )
+_CODE = frozenset({"script", "style", "noscript", "template"})
+_MOST = 0.5  # of a page's prose: what holds more is no furniture
 _CONTENT_SHARE = 0.8  # a child that holds this share of its parent's prose is the content
 _LONG_CELL = 600  # a cell with more characters lays out the page, it is no table cell
 
@@ -85,6 +87,8 @@ def _prune(root: Element) -> None:
     """Take out scripts, forms, hidden parts and what its class calls navigation; comments too."""
     prose = _prose(root)
     for element in list(root.iter()):
+        if prose[element] > _MOST * prose[root] and element.tag not in _CODE:
+            continue  # the page wraps its article in a form, or shows it by a script
         marks = f"{element.get('class') or ''} {element.get('id') or ''}" if isinstance(element.tag, str) else ""
         furniture = element.tag in _BLOCKS | {"span"} and _FURNITURE.search(marks) and prose.get(element, 0) < _FURNITURE_MAX
         hidden = isinstance(element.tag, str) and _HIDDEN.search(element.get("style") or "")

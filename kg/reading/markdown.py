@@ -9,7 +9,9 @@ from kg.reading.loose import mark_tables
 from kg.reading.marked import Marked
 from kg.text import key
 
-_FRONT = re.compile(r"\A\s*---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+_FRONT_RULE = re.compile(r"---[ \t]*")
+_FRONT_END = re.compile(r"(?:---|\.\.\.)[ \t]*")
+_FRONT_LINE = re.compile(r"[\w.-]+[ \t]*:|[ \t]|-[ \t]|#|$")  # a key and its value; a text between two rules is a text
 _TITLE = re.compile(r"^title:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.M)
 _SITE = re.compile(r"[_|｜].*$|[ ]?[-–—][^-–—_|｜]*(?:网|门户|政府|在线|平台)[^-–—_|｜]*$")
 _GENRE = re.compile(r"(?:通知|意见|方案|规划|纲要|计划|措施|办法|规定|细则|条例|规则|要点|清单|政策|决定|公告)(?:[（(].*[)）])?$")
@@ -103,23 +105,40 @@ def _table(lines: list[str], start: int) -> int:
     return end - start
 
 
-def _front_title(text: str) -> str:
+def _front(text: str) -> int:
+    """Where the text begins behind its front matter; 0 when it has none."""
+    at, opened = 0, False
+    for line in text.splitlines(keepends=True):
+        at += len(line)
+        bare = line.rstrip("\r\n")
+        if opened and _FRONT_END.fullmatch(bare):
+            return at
+        if opened and not _FRONT_LINE.match(bare):
+            return 0
+        if not opened and bare.strip():
+            if not _FRONT_RULE.fullmatch(bare.lstrip()):
+                return 0
+            opened = True
+    return 0
+
+
+def _front_title(text: str, begins: int) -> str:
     """The title that a clipper put into the front matter, without the site's name, when the text itself lacks it."""
-    front = _FRONT.match(text)
-    found = _TITLE.search(front[0]) if front else None
+    found = _TITLE.search(text, 0, begins)
     title = _SITE.sub("", _SITE.sub("", found[1].strip())).strip() if found else ""
-    body = text[front.end() :][:_TITLE_WITHIN] if front else ""
+    body = text[begins:][:_TITLE_WITHIN]
     has_own = key(title) in key(body) or re.search(r"^#{1,2} ", body, re.M)
     return title if _GENRE.search(title) and not has_own else ""
 
 
 def read_markdown(text: str) -> Marked:
     out = Marked()
-    if title := _front_title(text):
+    begins = _front(text)
+    if title := _front_title(text, begins):
         with out.marked(MarkKind.HEADING, level=1):
             out.write(title)
         out.write("\n\n")
-    text = _COMMENT.sub("", _FRONT.sub("", text, count=1))
+    text = _COMMENT.sub("", text[begins:])
     lines = text.split("\n")
     index = 0
     while index < len(lines):

@@ -10,6 +10,7 @@ from kg.iri import Taken
 from kg.model import Document, Iri, Literal, Provenance, Reading, Section, SectionKind, Span, Work, WorkKind
 from kg.ontology import pol
 from kg.resolve.book import Book, text
+from kg.text import fold
 from kg.vocabulary import IDENTIFIER, ISSUED, PREF_LABEL, PUBLISHER, SOURCE, TITLE
 
 _GROUPING = frozenset({SectionKind.HEADING, SectionKind.CLAUSE, SectionKind.ATTACHMENT, SectionKind.DOCUMENT})
@@ -55,14 +56,24 @@ def write_document(book: Book) -> None:
 
 
 def _stated(book: Book, predicate: str, value: Literal, wording: str | re.Pattern[str], heading: Span | None = None) -> None:
-    """A fact about the document, proved by the first place where the text has it to the letter, else by its ``heading``."""
-    pattern = re.compile(r"\s*".join(map(re.escape, wording))) if isinstance(wording, str) else wording
-    found = pattern.search(book.document.text)
+    """A fact about the document, proved by the first place where the text has it, else by its ``heading``.
+
+    The text may write it in full-width digits, in traditional characters, a 文号 with other brackets.
+    """
+    pattern = _spelled(wording) if isinstance(wording, str) else wording
+    found = pattern.search(fold(book.document.text))
     span = Span(*found.span()) if found else heading
     if span:
         book.read(book.iris.document, predicate, value, Provenance(span=span, rule="metadata.stated"))
     else:
         book.say(book.iris.document, predicate, value)
+
+
+_SPELLINGS = {"〔": r"[〔\[(【]", "〕": r"[〕\])】]"}
+
+
+def _spelled(wording: str) -> re.Pattern[str]:
+    return re.compile(r"\s*".join(_SPELLINGS.get(char, re.escape(char)) for char in fold(wording)))
 
 
 def _dates(iso: str) -> re.Pattern[str]:

@@ -14,6 +14,7 @@ HEADING_MAX = 60
 _LEAST_BROKEN = 20  # a paragraph cut by a page end left at least this many characters on its line
 _TITLE_LINES = 5  # a document's title runs over at most so many lines
 _TITLE_MAX = 110
+DRAFT_BRACKET = re.compile(r"[（(][^（()）]*(?:稿|草案)[^（()）]*[)）]")  # a document's title does not keep it
 _CANNOT_BEGIN = "，。、；：！？）)》”％%…,;"
 _DASHES = ("——", "--", "－－")
 _ORGAN = r"(?:责任|牵头|负责|配合|省|市|县|区|国家|国务院|各|[\u4e00-\u9fff]{2,12}(?:厅|局|委|部|办|政府))"
@@ -68,7 +69,7 @@ def _mark_titles(lines: list[Line], titles: set[str]) -> None:
             if lines[end].role is not Role.TEXT or len(lines[end].text) > _TITLE_MAX:
                 break
             spelled += key(lines[end].text)
-            if spelled in titles:
+            if spelled in titles or key(DRAFT_BRACKET.sub("", "".join(line.text for line in lines[index : end + 1]))) in titles:
                 for k in range(index, end + 1):
                     lines[k].role = Role.TITLE
                 break

@@ -6,7 +6,8 @@ import re
 
 from kg.lines import Role
 from kg.model import Document, Metadata, SectionKind, Source, Span
-from kg.structure.blocks import HEADING_MAX, Block, attribution_only, blocks_of
+from kg.structure.blocks import DRAFT_BRACKET, HEADING_MAX, Block, attribution_only, blocks_of
+from kg.structure.heading import root_heading, without_heading
 from kg.structure.numbering import Form, Label
 from kg.structure.oneline import split_blocks
 from kg.structure.rows import add_row
@@ -21,30 +22,32 @@ _CLOSING = re.compile(
 )
 _ISSUED = re.compile(r"印发给你们|印发你们|现印发|现予印发|请.{0,8}(?:贯彻|遵照|认真)")
 _ADDENDUM = re.compile(r"[（(].*(?:稿|试行|草案|年|修订|暂行).*[)）]")  # below a title: （征求意见稿）, （2024—2026年）
+_ADDENDUM_MAX = 16
+_SUFFIX = re.compile(r"^\.(?:docx?|pdf|wps|txt|html?)$", re.IGNORECASE)  # of a file whose name stands as the title
 _MENTION = re.compile(r"附\s*件\s*\S{0,2}\s*[:：]")
 _LISTED_MAX = 80  # characters of one entry of the list behind “附件：”
-_HEAD = 6000  # characters in which the document's title stands
 _LEAST_NUMBERED = 3  # a document that numbers fewer paragraphs is read by its marks
 
 
 def outline(source: Source, meta: Metadata, id: str) -> Document:
     """Build the Document: sections in the order of the text, children inside their parents, passages inside sections."""
-    blocks = split_blocks(source.text, blocks_of(source, (meta.title, *meta.aliases)))
-    heading = _root_heading(source.text, meta.title)
+    heading = root_heading(source.text, meta.title)
+    blocks = without_heading(source.text, blocks_of(source, (meta.title, *meta.aliases)), heading)
+    blocks = split_blocks(source.text, blocks)
     tree = Tree.rooted(meta.title, heading)
     reader = _Reader(source, blocks, tree, heading)
     for index in range(len(blocks)):
         reader.read(index)
+    if not tree.passages:
+        _add_all(tree, blocks)
     return document_of(source, meta, id, tree)
 
 
-def _root_heading(text: str, title: str) -> Span:
-    """Where the title stands in the head of the text; an empty span when it does not."""
-    head = heal(text, Span(0, min(len(text), _HEAD)))
-    solid = [(i, char) for i, char in enumerate(head.text) if not char.isspace()]
-    wanted = re.sub(r"\s+", "", title)
-    at = "".join(char for _, char in solid).find(wanted) if wanted else -1
-    return head.span(solid[at][0], solid[at + len(wanted) - 1][0] + 1) if at >= 0 else Span(0, 0)
+def _add_all(tree: Tree, blocks: list[Block]) -> None:
+    """A text that is nothing but what is usually left out (a title, lines of a portal) is kept as it stands."""
+    if len(tree.sections) == 1:
+        for block in blocks:
+            tree.add(block)
 
 
 class _Reader:
@@ -59,6 +62,9 @@ class _Reader:
         self.in_list = False  # in the list behind “附件：”
         self.listing = 0  # its last number
         self.items: Label | None = None  # last item of an enumeration （一）…；（二）…。
+        self.titled = False  # the block before was a title
+        self.named = {key(tree.sections[0].title)}  # titles that a section has
+        self.entitled = document_title(tree.sections[0].title)  # else it may be a line of the text: kept as such too
 
     def read(self, index: int) -> None:
         block, tree = self.blocks[index], self.tree
@@ -70,6 +76,7 @@ class _Reader:
         healed = self._healed(block.start, block.end)
         if self._skip(block, healed):
             return
+        self.titled = False
         if block.role is Role.SIGNATURE:
             self._signature(index, block)
         elif not (
@@ -89,10 +96,22 @@ class _Reader:
         """Print and portal lines, and the title that the root already has."""
         if block.role in (Role.RUBBISH, Role.NUMBER, Role.FURNITURE) or not healed.strip("—-_=*.· "):
             return True
-        in_title = block.label is None and (
-            Span(block.start, block.end).overlaps(self.heading) or key(healed) == key(self.tree.sections[0].title)
-        )
-        return in_title or (block.label is None and len(healed) <= 16 and _ADDENDUM.fullmatch(healed) is not None)
+        if block.label is None and (self._is_root_title(block, healed) or (self.titled and self._adds_to_title(healed))):
+            self.titled = True
+            return self.entitled or bool(block.heading)
+        return False
+
+    def _is_root_title(self, block: Block, healed: str) -> bool:
+        """Nothing but the title, or a part of it where it runs over several lines."""
+        if key(healed) == key(self.tree.sections[0].title):
+            return True
+        outside = self.text[block.start : max(block.start, min(block.end, self.heading.start))]
+        outside += self.text[min(block.end, max(block.start, self.heading.end)) : block.end]
+        return Span(block.start, block.end).overlaps(self.heading) and not key(_SUFFIX.sub("", outside.strip()))
+
+    @staticmethod
+    def _adds_to_title(healed: str) -> bool:
+        return len(healed) <= _ADDENDUM_MAX and _ADDENDUM.fullmatch(healed) is not None
 
     def _close_to_document(self) -> None:
         self.tree.close_to(max(self.tree.depth_of(SectionKind.DOCUMENT), 0) + 1)
@@ -104,11 +123,14 @@ class _Reader:
 
     def _paragraph(self, block: Block, healed: str) -> None:
         if block.role is Role.TITLE:
-            return  # printed a second time
+            self.titled = True
+            if key(DRAFT_BRACKET.sub("", healed)) in self.named:
+                return  # printed a second time
         here = self.tree.here
         waiting = here.alone and here.empty  # a heading that has nothing under it yet
-        if _CLOSING.match(healed) and not waiting:
+        if _CLOSING.match(healed) and not (waiting and self.text[here.heading.end - 1] != "。"):
             self._close_to_document()
+            waiting = False
         if not attribution_only(self.text, block):
             self.tree.add(block)
         elif waiting:
@@ -159,6 +181,8 @@ class _Reader:
         else:
             self.tree.close_to(1)
             self.tree.open(SectionKind.DOCUMENT, block, Title(title, block.end, True))
+        self.titled = True
+        self.named.add(key(title))
         return True
 
     def _attachment(self, index: int, block: Block, healed: str) -> bool:
@@ -171,9 +195,11 @@ class _Reader:
             self.listing = int(block.start + label.length < block.end)
             self.in_list = True
             return True
-        if self.tree.sections[0].empty and index < 3 and not self.letter:
-            return True  # the whole file is an attachment: 附件1 above its title
         title = tidy(self._healed(block.start + label.length, block.end))
+        if self.tree.sections[0].empty and index < 3 and not self.letter:
+            if title and key(title) != key(self.tree.sections[0].title):
+                self.tree.add(block)
+            return True  # the whole file is an attachment: 附件1 above its title
         if len(title) > HEADING_MAX or healed.endswith("。"):
             return False
         self.tree.close_to(1)

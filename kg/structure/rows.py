@@ -20,7 +20,7 @@ def add_row(tree: Tree, text: str, block: Block, table: Table, index: int) -> No
             return
         tree.close_to(len(tree.stack) - 1)
     if index < table.head_rows:
-        _head(tree, text, block, row)
+        _head(tree, text, block, row, alone=len(table.rows) == table.head_rows)
     elif not table.lists_work or not row.cells:
         tree.add(block)
     elif len(row.cells) == 1 and len(table.headers) > 2:
@@ -29,11 +29,11 @@ def add_row(tree: Tree, text: str, block: Block, table: Table, index: int) -> No
         _work(tree, block, table, index)
 
 
-def _head(tree: Tree, text: str, block: Block, row: Row) -> None:
-    """A header row; a caption such as 附表1 in the first one begins an attachment."""
+def _head(tree: Tree, text: str, block: Block, row: Row, *, alone: bool) -> None:
+    """A header row; a caption such as 附表1 in the first one begins an attachment. ``alone``: it heads nothing."""
     label = label_at(text, block.start, block.end) if len(row.cells) == 1 else None
     if label is None or label.form is not Form.ATTACHMENT:
-        tree.add(block, passage=False)
+        tree.add(block, passage=alone)
         return
     title = tidy(_rest(row.cells[0].view, label.length).text)
     tree.close_to(1)

@@ -14,6 +14,13 @@ CLAUSE_MAX = 60
 _PURPOSE = re.compile(r"制定本|现(?:就|将|提出|制定)")  # the first article says why there is a document
 _LEAST_SAID = 6  # characters behind a clause that leads up to them
 _STOP = "。！？"
+# Headings that every document uses, and words that begin a text: “一、指导思想以习近平…” lost the line end between them.
+_STOCK = re.compile(
+    r"(?:指导思想|总体要求|总体思路|基本原则|工作原则|主要目标|工作目标|发展目标|总体目标|创建目标|目标任务|重点任务|主要任务|工作任务|工作内容"
+    r"|工作措施|主要措施|保障措施|工作要求|有关要求|实施步骤|工作步骤|时间安排|组织领导|职责分工|责任分工|适用范围|编制依据)"
+    r"(?=(?:19|20)\d\d年|以|到(?:19|20)\d\d|坚持|为|全面|按照|围绕|通过|深入|根据|力争|认真|牢固|贯彻|紧紧|本)"
+)
+_LEAST_BEHIND = 8  # characters of the text behind such a heading
 _OPEN, _CLOSE = "（(〔[【《“‘", "）)〕]】》”’"
 _ATTRIBUTION = re.compile(r"[（(〔\[][^（(〔\[]*(?:牵头|责任|负责|配合|参与|[厅局委部办]|政府)[^。]*[）)〕\]]$")
 _LABEL = re.compile(r"(?:责任|牵头|参与|配合|负责|完成|落实)(?:单位|部门|时限|时间|分工)[:：]")
@@ -52,6 +59,8 @@ def numbered_title(text: str, start: int, end: int, bold_end: int) -> Title:
         return Title(_first_clause(view).text, end, False)  # it opens an enumeration: a sentence, no heading
     if start < bold_end < end and (marked := _bold_title(view, bold_end)):
         return marked
+    if (stock := _STOCK.match(view.text)) and len(view.text) - stock.end() >= _LEAST_BEHIND:
+        return Title(stock[0], view.span(0, stock.end()).end, False)
     sentence = _find(view.text, _STOP)
     colon = _find(view.text[: RUN_IN_MAX + 1], "：:")
     if (

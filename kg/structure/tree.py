@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from kg.model import Document, Metadata, Passage, Section, SectionKind, Source, Span
@@ -171,11 +172,15 @@ class Tree:
 def document_of(source: Source, meta: Metadata, id: str, tree: Tree) -> Document:
     """Freeze the tree: final kinds, spans, passages in the order of the text."""
     passages = list(tree.passages)
+    begun = {start for _, start, _ in passages}
     sections = []
     for index, draft in enumerate(tree.sections):
         kind = _kind(tree, draft)
-        if kind in (SectionKind.CLAUSE, SectionKind.ITEM) and draft.alone and draft.empty:
-            passages.append((index, draft.start, draft.end))  # a sentence that is all of its section
+        if index and draft.alone and draft.start not in begun:
+            if draft.empty:
+                passages.append((index, draft.start, draft.end))  # all that its section has
+            elif re.search(r"\d", draft.title) and source.text[draft.heading.end - 1] in "。；":
+                passages.append((index, draft.start, draft.heading.end))  # a sentence with a figure, what follows is of it
         sections.append(
             Section(
                 id=index,

@@ -40,8 +40,27 @@ class Scope:
         return not self.hard or document in self.documents
 
 
+# What a question asks of a document itself: never a part of its name, though its title may say the same words.
+_ASKED_OF_IT = re.compile(r"文号|发文字号|(?:谁|哪[\u4e00-\u9fff]{1,4}?)(?:正?在)?(?:公开)?(?:征求|征集)意见(?!稿)")
+
+
 def scope(folded: str, documents: Sequence[DocumentName], *, only: str | None = None) -> Scope:
     """``only``: the asker's own restriction to one document id."""
+    found = _scope(folded, documents, only=only)
+    asked = [Span(*m.span()) for m in _ASKED_OF_IT.finditer(folded)]
+    return replace(found, spans=tuple(piece for span in found.spans for piece in _outside(span, asked))) if asked else found
+
+
+def _outside(span: Span, others: Sequence[Span]) -> list[Span]:
+    pieces, start = [], span.start
+    for other in others:
+        if span.overlaps(other):
+            pieces += [Span(start, other.start)] if other.start > start else []
+            start = max(start, other.end)
+    return [*pieces, Span(start, span.end)] if start < span.end else pieces
+
+
+def _scope(folded: str, documents: Sequence[DocumentName], *, only: str | None) -> Scope:
     named = _named(folded, documents, only)
     if only is not None:
         return named

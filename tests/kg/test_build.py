@@ -226,10 +226,11 @@ def test_nothing_can_be_removed_or_listed_before_the_first_build(settings):
 def test_bad_files_are_told_and_the_others_built(settings, files):
     (files / "空.md").write_text("  \n", "utf-8")
     (files / "坏.pdf").write_bytes(b"%PDF-1.4 nonsense")
+    (files / "页码.txt").write_text("| |\n- 1 -\n| | |\n- 2 -\n", "utf-8")
     report = build(settings, [files, files / "无.md"])
     assert sorted(d.id for d in report.documents) == ["海上牧场", "茶产业"]
-    assert sorted(s.source for s in report.skipped) == ["坏.pdf", "无.md", "空.md"]
-    assert {s.code for s in report.skipped} == {"unreadable_file"}
+    assert sorted(s.source for s in report.skipped) == ["坏.pdf", "无.md", "空.md", "页码.txt"]
+    assert {s.code for s in report.skipped} == {"unreadable_file", "no_passage"}
     assert all(s.reason for s in report.skipped)
 
 

@@ -70,11 +70,56 @@ def test_the_plans_of_one_notice_are_its_aliases():
         ),
         ("新材料产业重点任务责任分工表.docx\n\n", "新材料产业重点任务责任分工表", Status.FINAL),
         ("关于新材料工作的讲话\n\n各位同志：\n\n", "关于新材料工作的讲话", Status.FINAL),
+        ("关于征求《云岭省港口办法》意见的通知\n\n", "关于征求《云岭省港口办法》意见的通知", Status.DRAFT),
+        ("关于做好征求意见工作的通知\n\n", "关于做好征求意见工作的通知", Status.FINAL),
+        ("云岭省港口发展纲要\n（2026—2030年）分工方案\n\n", "云岭省港口发展纲要（2026—2030年）分工方案", Status.FINAL),
+        (
+            "云岭市人民政府办公室\n关于印发2026年《政府工作报告》\n重点任务分工的通知\n\n",
+            "云岭市人民政府办公室关于印发2026年《政府工作报告》重点任务分工的通知",
+            Status.FINAL,
+        ),
+        ("云岭省港口奖励办法为加快港口建设，现公告如下：\n\n", "云岭省港口奖励办法", Status.FINAL),
     ],
 )
 def test_titles_and_status(head, title, status):
     meta = of(head + BODY)
     assert (meta.title, meta.status) == (title, status)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "法律法规库\n\n{}",
+        "高级检索\n重新检索\n\n{}",
+        "收藏 打印\n{}\n字号：大 中 小",
+        "〖打印〗 >〖关闭窗口〗\n{}",
+        "热点专题\n\n{}",
+        "[2031-01-02] {}",
+        "{}_政策文件_云岭省人民政府门户网站",
+        "{} - 云岭政府网",
+    ],
+)
+def test_what_a_page_sets_around_a_title_is_no_part_of_it(page):
+    meta = of(page.format("云岭省人民政府关于加快港口发展的意见") + "\n\n各市：\n\n" + BODY)
+    assert (meta.title, meta.issuers) == ("云岭省人民政府关于加快港口发展的意见", ("云岭省人民政府",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(6)承担上级交办的其他任务。\n2.成员单位职责：\n(1)市港口局：负责港口。\n",
+        "责任事项\n\n具体工作内容\n\n工作措施\n\n完成时限\n\n1.建港。\n",
+        "2031年度民生实事共计20项，均已完成。\n序号 | 项目内容 | 责任单位 | 政策措施 |\n",
+    ],
+)
+def test_a_piece_of_the_body_is_no_title(text):
+    assert of(text).title == ""
+
+
+def test_only_what_a_letter_carries_is_another_name_of_it():
+    assert of("云岭市关于贯彻落实《云岭省港口发展若干措施》的实施意见\n\n" + BODY).aliases == ()
+    both = of("云岭省关于印发《港口发展方案》和《航道整治方案》的通知\n\n" + BODY)
+    assert both.aliases == ("港口发展方案", "航道整治方案")
 
 
 def test_sentences_and_enumerations_are_no_titles():
@@ -122,6 +167,11 @@ def test_a_signature_of_two_organs_and_one_on_two_lines():
     assert (two.issuers, two.date) == (("明川省财政厅", "明川省科学技术厅"), "2024-01-02")
     one = of("关于印发方案的通知\n\n" + BODY + "\n明川省制造业高质量发展\n领导小组办公室（代章）\n2024年1月2日\n")
     assert one.issuers == ("明川省制造业高质量发展领导小组办公室",)
+    sealed = of("港口发展方案\n\n" + BODY + "\n明川省港口工作联席会议办公室\n（明川省交通运输厅代章）\n2024年1月2日\n")
+    assert sealed.issuers == ("明川省港口工作联席会议办公室",)
+    beside = of("港口发展方案\n\n" + BODY + "\n明川省财政厅　　明川省交通运输厅\n2024年1月2日\n")
+    assert beside.issuers == ("明川省财政厅", "明川省交通运输厅")
+    assert of("中共明川省委明川省人民政府关于建港的意见\n\n" + BODY).issuers == ("中共明川省委", "明川省人民政府")
 
 
 def test_what_a_portal_says_counts_only_without_a_signature():
@@ -137,8 +187,24 @@ def test_what_a_portal_says_counts_only_without_a_signature():
 
 
 def test_who_carries_a_text_did_not_issue_it():
-    head = "云岭省扬尘污染防治管理办法\n\n作者:某某资料网 时间:2024-07-08 11:32:42  浏览:8848   来源:某某资料网\n\n"
-    assert of(head + BODY).issuers == ()
+    title = "云岭省扬尘污染防治管理办法\n\n"
+    for page in ("作者:某某资料网 时间:2024-07-08 浏览:8848   来源:某某资料网", "来源:高新院 example.org 日期:2023-07-28 点击:"):
+        assert of(f"{title}{page}\n\n{BODY}").issuers == ()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "政策文号：云港规〔2031〕4号\n发布部门：云岭省交通运输厅",
+        "【文号】云港规〔2031〕4号 【颁布部门】云岭省交通运输厅 【颁布日期】2031.03.04",
+        "发布机构 ：\n云岭省交通运输厅\n文  号：\n云港规〔2031〕4号",
+        "索引号：1/2031 | 发文单位：云岭省交通运输厅 | 发文字号：云港规〔2031〕4号 | 有效性：有效",
+        "文件编号:云港规[2031]4号  制定机关：云岭省交通运输厅",
+    ],
+)
+def test_labels_of_every_spelling(page):
+    meta = of(f"云岭省港口发展方案\n{page}\n\n{BODY}")
+    assert (meta.number, meta.issuers) == ("云港规〔2031〕4号", ("云岭省交通运输厅",))
 
 
 def test_labels_between_semicolons():

@@ -33,6 +33,16 @@ def test_furniture_falls_away():
         assert word not in out.text
 
 
+@pytest.mark.parametrize(
+    "wrap", ["<form>{}</form>", "<header>{}</header>", "<div style='display:none'>{}</div>", "<aside>{}</aside>"]
+)
+def test_what_holds_the_article_is_kept_whatever_it_is(wrap):
+    page = wrap.format(f"<div class='nav'>首页 政务公开</div><div><div>{PROSE}</div></div>")
+    out = read_html("a.html", f"<html><body>{page}<footer>版权所有</footer><script>var 脚本</script></body></html>")
+    assert out.text.count("为加快数字港口建设") == 3
+    assert not any(word in out.text for word in ("首页", "版权", "脚本"))
+
+
 @pytest.mark.parametrize("editor", ["TRS_Editor", "trs_editor_view TRS_UEDITOR", "pages_content"])
 def test_headings_inside_an_editor_s_class_stay(editor):
     out = read_html("a.html", page(f"<div class='{editor}'><h2>一、总体要求</h2>{PROSE}</div>"))

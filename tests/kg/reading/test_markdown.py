@@ -51,6 +51,7 @@ def test_the_front_matter_s_title_stands_in_for_a_missing_one(front, body, first
 
 def test_a_rule_inside_the_text_is_no_front_matter():
     assert "正文" in read_markdown("标题\n\n---\n\n正文\n\n---\n").text
+    assert "正文" in read_markdown("---\n正文：第一条\n---\n第二条\n").text
 
 
 def test_setext_headings():
