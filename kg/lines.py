@@ -42,7 +42,7 @@ _PORTAL = re.compile(  # one label of a page is enough on a line of several: 作
     r"(?:浏览|阅读|访问|点击)(?:次数|量)?:|^(?:发布|更新)?(?:时间|日期):(?:19|20)\d\d-|(?:更新|发布)时间:(?:19|20)\d\d|^字[体号](?:大小)?:"
     r"|^下载地址:|扫描?(?:描)?二维码|^分享[至到]|(?:您|你)(?:现在|当前)?的?(?:所在)?位置:|^当前位置:"
 )
-_CRUMBS = re.compile(r"[^>»›]{0,20}(?:(?:>>?|»|›)[^>»›。;,]{1,20}){2,}(?:>>?|»|›)?")  # 首页 > 政务公开 > 政策文件
+_CRUMBS = re.compile(r"[^<>»›]{0,20}(?:(?:>>?|»|›)[^<>»›。;,]{1,20}){2,}(?:>>?|»|›)?")  # 首页 > 政务公开 > 政策文件
 _SHARED = re.compile(r"《[^》]+\.(?:docx?|pdf|pptx?|xlsx?)》由会员分享")  # a site where members share files
 _BUTTONS = re.compile(  # what a page lets its reader do, and the name of the shelf that it took the text from
     r"(?:(?:精确|模糊|高级|开始|重新|站内|全文|标题|智能)?(?:检索|搜索|查询|搜一搜)|返回(?:首页|顶部|上一页|列表)?|首页|打印(?:本页)?|关闭(?:窗口)?"

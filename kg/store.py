@@ -9,7 +9,6 @@ overrides FROM.
 
 from __future__ import annotations
 
-import gc
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -118,7 +117,6 @@ def write(folder: Path, graphs: Iterable[tuple[str, bytes]]) -> None:
     store.bulk_load(path=str(quads), format=pyoxigraph.RdfFormat.N_QUADS)
     store.flush()
     del store
-    gc.collect()  # the lock on the folder goes with the object
     quads.unlink()
 
 
