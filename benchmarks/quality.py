@@ -358,7 +358,7 @@ HEAD = """
 
 `shandong_dev`、`fixtures_dev` 与两份 `*_held` 在 `tests/golden/questions/`；其余题集不随项目分发，只列数字与题号。
 数据目录由 `kgqa build` 建成：`sd` 是自带的文件，`fx` 是 `tests/golden/documents`，`pol` 是 13 份政策文件加自带的文件，
-`bl`、`bl2` 是两批盲测文件。
+`bl`、`bl2`、`bl3` 是三批盲测文件。
 
 *English: written by the command above. The development sets were worked on, so their figures flatter;
 on questions nobody has seen, expect the level of the held-out sets, or less where the documents are new as well.*
@@ -370,8 +370,9 @@ on questions nobody has seen, expect the level of the held-out sets, or less whe
   （只在“保障措施中”问、“分成哪几个方面”），所以它已不算全新；`fixtures_held` 没有看过。
 - **没见过的问题，请按这一档估计**；题不多，{n} 道的 95% 区间是 {interval}。
   这些题与开发集问的是同一批文件；文件也没见过时要低得多，见下一条。
-- `blind1`、`blind2` 是两批真实的新文件（12 份和 14 份，没有参与开发的人找来的，多为节选），题目也由没看过程序的人写成。
-  头一遍的成绩是程序碰到全新文件时的实情：`blind1` 72/110、留出 29/40；`blind2` 67/120、留出 29/50。
+- `blind1`、`blind2`、`blind3` 是三批真实的新文件（12、14、18 份，没有参与开发的人找来的，多为节选），题目也由没看过程序的人写成。
+  头一遍的成绩是程序碰到全新文件时的实情：`blind1` 72/110、留出 29/40；`blind2` 67/120、留出 29/50；
+  `blind3`（只有网页开头几百字，多是失了版面的表格）55/110、留出 23/40。
   其后按错题的种类改了机制，`blind*_held` 的题没有看过，文件则已见过。
 - 答对：实体题要求集合完全一致，多一个少一个都算错；对话整段全对才算。
 - 出处正确：答对的题中，引文含有题目所标的原句。
