@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from math import prod
 
 from kg.model import Span
 from kg.text import fold, heal
@@ -75,7 +76,13 @@ def is_attached(sentence: Sentence, weights: Mapping[str, float], runs: Sequence
     return False
 
 
+_SIZES = {"百": 10**2, "千": 10**3, "万": 10**4, "亿": 10**8}
+_SUM = r"([0-9]+(?:\.[0-9]+)?)([百千万亿]*)"
+_POINT = re.compile(r"([0-9]+(?:\.[0-9]+)?)([百千万亿]+)(?!元?(?:[及含]?以[上下内]|[~～—–至到-]))")
+_GIVEN, _GIVEN_BEFORE = re.compile("给予|奖|补|资助|支持|发放|最高"), 8
+_BETWEEN = re.compile(rf"{_SUM}元?(?:[(][^()]*[)])?[~～—–至到-]{_SUM}")
 _BOUND = re.compile(r"([0-9]+(?:\.[0-9]+)?)([千百万亿]*)[\u4e00-\u9fff]{0,2}?(?:及|含)?以(上|下|内)")
+_A_HEAD = re.compile(r"每[\u4e00-\u9fff]{2,14}?([\u4e00-\u9fff]{2})[数量](?![\u4e00-\u9fff]{0,8}[数量])")
 _KIND = re.compile(r"([\u4e00-\u9fff]{4,8}?)(项目|企业|机构|人才|平台|基地|园区)")
 _LINKING = re.compile("[的了个类和与及或在对各该本此]")
 _NAMED = 4  # characters in front of the noun
@@ -88,6 +95,39 @@ def of_other_tier(question: str, sentence: Sentence, world: World) -> bool:
         return False
     around = (world.sentences[n] for n in world.surroundings.sentences(sentence.document, sentence.passage))
     return any(asked & set(_BOUND.findall(s.folded)) for s in around)
+
+
+def beside_its_tiers(question: str, sentence: Sentence) -> bool:
+    """“投了3000万奖多少”: a sentence that speaks of 1000万元~2000万元 and of no tier that 3000万 lies in."""
+    points = {_amount(*found) for found in _POINT.findall(question)}
+    if len(points) != 1 or points & {_amount(*found) for found in _POINT.findall(sentence.folded)}:
+        return False
+    tiers = list(_tiers(sentence.folded))
+    point = points.pop()
+    return bool(tiers) and not any(low <= point <= high for low, high in tiers)
+
+
+def _tiers(text: str) -> Iterator[tuple[float, float]]:
+    """Least and most of every tier; what is given, “给予100万元以内补助”, is none."""
+    for found in [*_BETWEEN.finditer(text), *_BOUND.finditer(text)]:
+        if _GIVEN.search(text[max(0, found.start() - _GIVEN_BEFORE) : found.start()]):
+            continue
+        if found.re is _BETWEEN:
+            low, size, top, top_size = found.groups()
+            yield _amount(low, size or top_size), _amount(top, top_size)
+        elif found[2]:
+            end = _amount(found[1], found[2])
+            yield (end, float("inf")) if found[3] == "上" else (0.0, end)
+
+
+def _amount(number: str, size: str) -> float:
+    return float(number) * prod(_SIZES[one] for one in size)
+
+
+def of_other_head(question: str, text: str) -> bool:
+    """“每千人口执业医师数”: what is counted a head is said of ``text``'s number too, or it counts something else."""
+    asked = _A_HEAD.search(question)
+    return asked is not None and "每" in text and asked[1] not in text
 
 
 def of_other_kind(question: str, sentence: Sentence, world: World) -> bool:

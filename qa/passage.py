@@ -16,7 +16,7 @@ from itertools import islice
 from kg.model import Span
 from kg.text import fold, key
 from qa import words
-from qa.amounts import holds_amount, is_attached, is_of_year, of_other_kind, of_other_tier
+from qa.amounts import beside_its_tiers, holds_amount, is_attached, is_of_year, of_other_head, of_other_kind, of_other_tier
 from qa.changed import change, tells
 from qa.link import Linking, content_runs, content_spans, content_weights
 from qa.model import Hit
@@ -131,7 +131,10 @@ def _gives_amount(
         return False
     if words.REACHED.search(interpretation.folded) and not words.IS_REACHED.search(sentence.folded):
         return False  # a goal
-    if of_other_tier(interpretation.folded, sentence, world) or of_other_kind(interpretation.folded, sentence, world):
+    asked = interpretation.folded
+    if of_other_tier(asked, sentence, world) or of_other_kind(asked, sentence, world):
+        return False
+    if beside_its_tiers(asked, sentence) or of_other_head(asked, sentence.folded):
         return False
     spans = content_spans(interpretation, [*scope.spans, *_years_said(interpretation)])
     runs = [key(span.of(interpretation.folded)) for span in spans]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kg.ontology import pol
 from qa import words
+from qa.amounts import of_other_head
 from qa.link import content_link
 from qa.model import Kind
 from qa.plan.indicators import ENOUGH, FOREIGN, TargetMatch, match_targets, of_one_year, same_indicator, undecided
 from qa.plan.model import Form, Pattern, QueryPlan, Ref, Var
 from qa.scope import Scope
 from qa.understand import Intent, Interpretation
+from qa.weigh import grams
 from qa.world import TargetText, World
 
+_SHARE_OF = re.compile(r"(?:百分之(?:多少|几)|几成|多少%)的([\u4e00-\u9fff]{1,6}?)(?=[要能会可应被实达有]|[?？,，。]|$)")
 MOST_YEARS = 4  # goals of one indicator that are told together
 
 
@@ -45,7 +49,12 @@ def by_target(interpretation: Interpretation, scope: Scope, world: World) -> tup
 
 
 def _is_meant(target: TargetText, interpretation: Interpretation) -> bool:
-    """A goal tells nothing of what was reached."""
+    """A goal tells nothing of what was reached, nor a share of towns that of villages, beds a head that of doctors a head."""
+    of = _SHARE_OF.search(interpretation.folded)
+    if of and not any(pair in target.indicator for pair in grams(of[1]) or {of[1]}):
+        return False
+    if of_other_head(interpretation.folded, target.indicator):
+        return False
     return words.REACHED.search(interpretation.folded) is None or words.IS_REACHED.search(target.clause) is not None
 
 

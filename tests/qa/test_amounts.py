@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
+from kg.text import fold
+from qa import amounts
 from qa.amounts import foreign, holds_amount, is_attached, is_of_year
 from qa.weigh import grams
 
@@ -71,3 +75,36 @@ def test_a_word_of_something_else_is_foreign(fiction_world):
 )
 def test_the_year_is_the_one_said_in_front(fiction_world, words, year, fits):
     assert is_of_year(_sentence(fiction_world, words), {year}, fiction_world) is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "beside"),
+    [
+        ("首期投了3000万奖多少", "投资额1000万元~2000万元(含2000万元)的项目，奖励标准为1‰。", True),
+        ("首期投了1500万奖多少", "投资额1000万元~2000万元(含2000万元)的项目，奖励标准为1‰。", False),
+        ("投资8000万的奖多少", "投资5000万元至1亿元的，奖励1%。", False),
+        ("投资2亿的奖多少", "投资5000万元至1亿元的，奖励1%。", True),
+        ("投资6亿元的补多少", "投资5-8亿元的补助2%。", False),
+        ("投资600万的补多少", "投资1亿元以上的，补助2%。", True),
+        ("投资3亿的补多少", "投资1亿元及以上的，补助2%。", False),
+        ("投资3000万的补多少", "对新建项目给予100万元以内补助。", False),  # what is given
+        ("投资1亿元以上的补多少", "投资1000万元~2000万元的，补助1%。", False),  # a tier itself
+        ("奖励500万元的要投资多少", "投资1亿元以上的，奖励500万元。", False),
+    ],
+)
+def test_an_amount_beside_every_tier_of_the_sentence(question, sentence, beside):
+    assert amounts.beside_its_tiers(question, SimpleNamespace(folded=fold(sentence))) is beside
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("每千人口执业医师数要达到多少", "每千人口医院床位数达到0.55张", True),
+        ("每千人口医院床位数要达到多少", "每千人口医院床位数达到0.55张", False),
+        ("每万人发明专利拥有量是多少", "发明专利拥有量达到20件", False),
+        ("每千名老人养老床位数", "每千名老年人养老床位数达到40张", False),
+        ("每百户充电桩数", "每百户停车位数达到120个", True),
+    ],
+)
+def test_what_is_counted_a_head(question, text, other):
+    assert amounts.of_other_head(fold(question), fold(text)) is other
