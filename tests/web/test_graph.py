@@ -70,7 +70,7 @@ def test_filters_thin_the_picture_out_and_stand_in_the_address(pages, new_contex
         "(n) => getElement(document.querySelector('.chart').id.slice(1)).chart.getOption().series[0].data.length < n",
         arg=all_nodes,
     )
-    assert "relation%3Alead" in page.url
+    page.wait_for_url("**relation%3Alead**")
     kept = len(nodes(page))
     page.reload()
     expect(page.get_by_role("status")).to_contain_text(f"{kept} 个实体")
