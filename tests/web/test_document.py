@@ -87,6 +87,7 @@ def test_a_mark_leads_to_its_entity(opened):
 
 def test_the_outline_leads_and_follows(opened):
     page = opened()
+    page.wait_for_load_state("networkidle")  # what loads late must not move the text after the click
     last = page.locator(".outline a").last
     last.click()
     expect(page.locator(last.get_attribute("href"))).to_be_in_viewport()
